@@ -1,0 +1,1 @@
+"""Verbund: companies cooperate and see what each cooperation does to their independence."""
