@@ -1,0 +1,5 @@
+"""`python -m verbund` is the command line."""
+
+from verbund.node.cli import main
+
+main()

@@ -1,0 +1,39 @@
+"""Errors that a person can act on become pages or problem+json, in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from verbund.kit.errors import Problem
+
+
+class ProblemMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Problem):
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse(problem_json(error), status=error.status, content_type="application/problem+json")
+        return render(request, "shell/problem.html", {"problem": error}, status=error.status)
+
+
+def problem_json(error: Problem) -> dict[str, object]:
+    """RFC 9457 body of an error."""
+    body: dict[str, object] = {
+        "type": f"urn:verbund:problem:{error.code}",
+        "title": str(error.message),
+        "status": error.status,
+    }
+    if error.remedy:
+        body["detail"] = str(error.remedy)
+    if error.where:
+        body["where"] = error.where
+    return body | error.details

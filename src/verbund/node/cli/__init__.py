@@ -1,0 +1,5 @@
+"""The command line `verbund`."""
+
+from ._root import main, ready
+
+__all__ = ["main", "ready"]

@@ -1,0 +1,46 @@
+"""The root command. Each group of commands lives in a module of its own and is imported when it is used."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+COMMANDS = {
+    "init": "verbund.node.cli.run:init",
+    "serve": "verbund.node.cli.run:serve",
+}
+"""Command name → module:attribute; the attribute is a click command or group."""
+
+
+class LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[name].split(":")
+        return getattr(import_module(module), attribute)
+
+
+@click.group(cls=LazyGroup)
+@click.option("--home", type=click.Path(path_type=Path), help="The node's folder (default: VERBUND_HOME).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+@click.version_option(package_name="verbund")
+@click.pass_context
+def main(ctx: click.Context, home: Path | None, as_json: bool) -> None:
+    """Run and use a Verbund node."""
+    if home is not None:
+        os.environ["VERBUND_HOME"] = str(home)
+    ctx.obj = {"json": as_json}
+
+
+def ready() -> None:
+    """Load Django; every command that touches the database calls this first."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "verbund.node.settings")
+    django.setup()

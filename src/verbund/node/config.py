@@ -1,0 +1,84 @@
+"""A node's own folder: `node.toml`, the secret beside the database, files, compiled cache.
+
+`VERBUND_HOME` names the folder (default `~/.local/share/verbund`); every value in `node.toml` can be overridden by
+an environment variable `VERBUND_<NAME>`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class NodeConfig:
+    home: Path
+    name: str
+    base_url: str
+    database_url: str
+    secret: str
+    vault_secret: str
+    insecure_loopback: bool
+    debug: bool
+    listen: str
+    metrics_listen: str
+    language: str
+
+    @property
+    def files(self) -> Path:
+        return self.home / "files"
+
+
+def home() -> Path:
+    """The node's folder."""
+    default = Path.home() / ".local" / "share" / "verbund"
+    return Path(os.environ.get("VERBUND_HOME", default)).expanduser().resolve()
+
+
+def _secret(folder: Path, name: str) -> str:
+    """A secret of the node, kept in a file of its own that backups leave out."""
+    given = os.environ.get(f"VERBUND_{name.upper()}")
+    if given:
+        return given
+    path = folder / "secrets" / name
+    if path.exists():
+        return path.read_text().strip()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    value = secrets.token_urlsafe(48)
+    path.touch(mode=0o600)
+    path.write_text(value)
+    return value
+
+
+def load() -> NodeConfig:
+    """Read the folder; raises ValueError with the file and line when `node.toml` cannot be read."""
+    folder = home()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "node.toml"
+    try:
+        data = tomllib.loads(path.read_text()) if path.exists() else {}
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{path}: {error}") from error
+
+    def value(name: str, default: str) -> str:
+        return os.environ.get(f"VERBUND_{name.upper()}", str(data.get(name, default)))
+
+    def flag(name: str) -> bool:
+        return value(name, "").lower() in ("1", "true", "yes")
+
+    return NodeConfig(
+        home=folder,
+        name=value("name", "Verbund"),
+        base_url=value("base_url", "http://localhost:8100").rstrip("/"),
+        database_url=value("database_url", f"sqlite:///{folder / 'node.sqlite3'}"),
+        secret=_secret(folder, "django_secret"),
+        vault_secret=_secret(folder, "vault_secret"),
+        insecure_loopback=flag("insecure_loopback"),
+        debug=flag("debug"),
+        listen=value("listen", "127.0.0.1:8100"),
+        metrics_listen=value("metrics_listen", ""),
+        language=value("language", "de"),
+    )

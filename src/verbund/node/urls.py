@@ -1,0 +1,22 @@
+"""All routes of a node: machine routes without language, pages in German (no prefix) and English (/en/).
+
+An app's `urls.py` gives `urlpatterns` (pages) and, where it has any, `machine_urlpatterns` (protocols, API, files).
+"""
+
+from importlib import import_module, util
+
+from django.apps import apps
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+pages = []
+urlpatterns = []
+for config in apps.get_app_configs():
+    if not config.name.startswith("verbund.apps.") or util.find_spec(f"{config.name}.urls") is None:
+        continue
+    module = import_module(f"{config.name}.urls")
+    urlpatterns += getattr(module, "machine_urlpatterns", [])
+    if getattr(module, "urlpatterns", None):
+        pages.append(path("", include((module.urlpatterns, config.label), namespace=config.label)))
+
+urlpatterns += i18n_patterns(*pages, path("konto/", include("allauth.urls")), prefix_default_language=False)

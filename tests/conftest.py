@@ -1,0 +1,33 @@
+"""Fixtures every room uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from verbund.apps.core.actor import Actor, Role
+
+
+@pytest.fixture
+def make_company(db) -> Callable[..., object]:
+    """A company hosted here; keyword arguments override its fields."""
+    from verbund.apps.core.models import Company
+
+    def make(slug: str = "havelmetall", **fields: object) -> Company:
+        fields.setdefault("name", slug.replace("-", " ").title())
+        fields.setdefault("hosting", Company.Hosting.HERE)
+        fields.setdefault("did", f"did:web:localhost%3A8100:p:{slug}")
+        return Company.objects.create(slug=slug, **fields)
+
+    return make
+
+
+@pytest.fixture
+def owner_of() -> Callable[..., Actor]:
+    """An actor with a role in a company, without a person behind it."""
+
+    def make(company: object, role: Role = Role.OWNER, via: str = "page") -> Actor:
+        return Actor(pseudonym="person-test", via=via, user_id=1, company_id=company.pk, roles={company.pk: role})
+
+    return make
