@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from scripts import messages
 
 from verbund.apps.core.actor import Actor, Role
+
+
+def pytest_configure() -> None:
+    messages.compile_all()
 
 
 @pytest.fixture

@@ -1,0 +1,87 @@
+"""Pages of the house itself: today, search, account, log, help, law."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from verbund.apps.accounts.middleware import SESSION_COMPANY
+from verbund.apps.core import audit, today
+from verbund.apps.core.models import AuditEntry
+from verbund.kit import clock
+from verbund.kit.errors import Missing
+
+
+@require_GET
+def today_page(request: HttpRequest) -> HttpResponse:
+    actor = request.actor
+    if actor.company_id is None:
+        try:
+            return redirect("insight:centre" if actor.is_centre else "position:first")
+        except NoReverseMatch:
+            return render(request, "shell/today.html", {"stop": "today", "now": clock.now()})
+    context = {
+        "stop": "today",
+        "now": clock.now(),
+        "tasks": today.collect_tasks(actor),
+        "panels": today.collect_panels(actor),
+    }
+    return render(request, "shell/today.html", context)
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """The sentence search leads to the opportunities, where words are understood."""
+    query = request.GET.get("q", "")[:300]
+    try:
+        url = reverse("matching:find")
+    except NoReverseMatch:
+        url = reverse("shell:today")
+    return redirect(f"{url}?{request.GET.urlencode()}" if query else url)
+
+
+@login_required
+@require_POST
+def act_for(request: HttpRequest) -> HttpResponse:
+    """Switch the company the person acts for."""
+    try:
+        chosen = UUID(request.POST.get("company", ""))
+    except ValueError:
+        chosen = None
+    if chosen is None or not request.actor.may_read(chosen):
+        raise Missing("company", _("There is no such company"))
+    request.session[SESSION_COMPANY] = str(chosen)
+    return redirect("shell:today")
+
+
+@login_required
+@require_GET
+def account(request: HttpRequest) -> HttpResponse:
+    return render(request, "shell/account.html", {"stop": ""})
+
+
+@login_required
+@require_GET
+def log(request: HttpRequest) -> HttpResponse:
+    """Who saw and did what, for the company acted for."""
+    company_id = request.actor.company_id
+    if company_id is None:
+        raise Missing("company", _("There is no such company"))
+    entries = AuditEntry.objects.filter(company_id=company_id).select_related("payload").order_by("-seq")
+    page = Paginator(entries, 50).get_page(request.GET.get("page"))
+    rows = [
+        {"entry": e, "text": audit.describe(e.event, e.payload.data if hasattr(e, "payload") else {})} for e in page
+    ]
+    return render(request, "shell/log.html", {"rows": rows, "page": page})
+
+
+@require_GET
+def plain(request: HttpRequest, template: str) -> HttpResponse:
+    return render(request, template)
