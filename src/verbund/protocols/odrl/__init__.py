@@ -1,0 +1,81 @@
+"""Usage policies: the ODRL that Dataspace Protocol 2025-1 carries, understood, explained and compared.
+
+>>> from datetime import UTC, datetime
+>>> from verbund.protocols.odrl import Context, evaluate, membership_offer, understood
+>>> offer = membership_offer("urn:uuid:7", not_after=datetime(2027, 12, 31, tzinfo=UTC), offer_id="o:1")
+>>> understood(offer)
+[]
+>>> late = datetime(2028, 1, 1, tzinfo=UTC)
+>>> decision = evaluate(offer, "read", Context(late, memberships={"urn:uuid:7"}))
+>>> decision.allowed, decision.explain("en")
+(False, ['It is outside the agreed period.'])
+
+Sources: ODRL Information Model 2.2 and ODRL Vocabulary 2.2 (W3C Recommendations, 2018); Dataspace Protocol
+2025-1, contract schema. Own terms: `verbund.protocols.odrl.vocabulary`.
+"""
+
+from . import vocabulary
+from .building import (
+    agreement_from_offer,
+    conditions,
+    confidential_offer,
+    membership_offer,
+    same_terms,
+    terms,
+)
+from .conditions import Gap, due, understood
+from .enforcement import ENFORCEMENT, Enforcement, Level, Place, enforcement
+from .evaluation import Context, Decision, Finding, State, evaluate
+from .model import (
+    AnyConstraint,
+    Constraint,
+    Duty,
+    Kind,
+    LogicalConstraint,
+    Opaque,
+    Operand,
+    Policy,
+    Ref,
+    Rule,
+    Typed,
+)
+from .values import Duration
+from .vocabulary import Logic, Operator, Text
+
+__all__ = [
+    "ENFORCEMENT",
+    "AnyConstraint",
+    "Constraint",
+    "Context",
+    "Decision",
+    "Duration",
+    "Duty",
+    "Enforcement",
+    "Finding",
+    "Gap",
+    "Kind",
+    "Level",
+    "Logic",
+    "LogicalConstraint",
+    "Opaque",
+    "Operand",
+    "Operator",
+    "Place",
+    "Policy",
+    "Ref",
+    "Rule",
+    "State",
+    "Text",
+    "Typed",
+    "agreement_from_offer",
+    "conditions",
+    "confidential_offer",
+    "due",
+    "enforcement",
+    "evaluate",
+    "membership_offer",
+    "same_terms",
+    "terms",
+    "understood",
+    "vocabulary",
+]
