@@ -18,6 +18,8 @@ from verbund.protocols.odrl import (
     Ref,
     Rule,
     Typed,
+)
+from verbund.protocols.odrl import (
     vocabulary as v,
 )
 
@@ -37,9 +39,7 @@ _ANY = st.sampled_from([Operator.IS_ANY_OF, Operator.IS_NONE_OF])
 _ORDER = st.sampled_from([Operator.LT, Operator.LTEQ, Operator.GT, Operator.GTEQ])
 
 understood_constraints = st.one_of(
-    st.builds(
-        Constraint, st.just(v.DATE_TIME), _ORDER, TIMES.map(lambda t: t.isoformat().replace("+00:00", "Z"))
-    ),
+    st.builds(Constraint, st.just(v.DATE_TIME), _ORDER, TIMES.map(lambda t: t.isoformat().replace("+00:00", "Z"))),
     st.builds(Constraint, st.just(v.ELAPSED_TIME), _ORDER, DURATIONS),
     st.builds(
         Constraint,
@@ -53,12 +53,8 @@ understood_constraints = st.one_of(
     st.builds(
         Constraint, st.just(v.SPATIAL), st.sampled_from([Operator.EQ, Operator.NEQ, Operator.IS_PART_OF]), REGIONS
     ),
-    st.builds(
-        Constraint, st.just(v.SPATIAL), _ANY, st.lists(REGIONS, min_size=1, max_size=3, unique=True).map(tuple)
-    ),
-    st.builds(
-        Constraint, st.sampled_from([v.MEMBERSHIP, v.CLAIM + "iso9001"]), st.just(Operator.EQ), WORDS
-    ),
+    st.builds(Constraint, st.just(v.SPATIAL), _ANY, st.lists(REGIONS, min_size=1, max_size=3, unique=True).map(tuple)),
+    st.builds(Constraint, st.sampled_from([v.MEMBERSHIP, v.CLAIM + "iso9001"]), st.just(Operator.EQ), WORDS),
     st.builds(
         Constraint,
         st.sampled_from([v.MEMBERSHIP, v.CLAIM + "iso9001"]),
@@ -99,12 +95,12 @@ understood_duties = st.one_of(
     DURATIONS.map(lambda d: Duty(v.DELETE, (Constraint(v.ELAPSED_TIME, Operator.LTEQ, d),))),
     DURATIONS.map(lambda d: Duty(v.INFORM, (Constraint(v.ELAPSED_TIME, Operator.LT, d),))),
     TIMES.map(
-        lambda t: Duty(
-            v.DELETE, (Constraint(v.DATE_TIME, Operator.LTEQ, t.isoformat().replace("+00:00", "Z")),)
-        )
+        lambda t: Duty(v.DELETE, (Constraint(v.DATE_TIME, Operator.LTEQ, t.isoformat().replace("+00:00", "Z")),))
     ),
 )
-foreign_duties = st.builds(Duty, st.sampled_from(["compensate", "x:y"]), st.lists(any_constraints, max_size=1).map(tuple))
+foreign_duties = st.builds(
+    Duty, st.sampled_from(["compensate", "x:y"]), st.lists(any_constraints, max_size=1).map(tuple)
+)
 
 
 def _policies(

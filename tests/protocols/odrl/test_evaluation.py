@@ -24,6 +24,8 @@ from verbund.protocols.odrl import (
     due,
     evaluate,
     understood,
+)
+from verbund.protocols.odrl import (
     vocabulary as v,
 )
 
@@ -192,6 +194,13 @@ def test_prohibitions_win_and_unclear_ones_bar() -> None:
     assert not evaluate(use(prohibitions=(Rule("distribute"),)), "distribute", ALL).allowed
 
 
+def test_a_branch_that_does_not_hold_lifts_no_prohibition() -> None:
+    either = LogicalConstraint(Logic.OR, (BAD, GOOD))
+    assert not evaluate(use(prohibitions=(Rule("use", (either,)),)), "read", ALL).allowed
+    assert evaluate(use(either, BAD), "read", ALL).explain("en") == ["The declared purpose does not fit."]
+    assert len(evaluate(use(LogicalConstraint(Logic.OR, (BAD, BAD))), "read", ALL).explain("en")) == 3
+
+
 def test_actions_include_narrower_ones_only() -> None:
     reading = Policy(Kind.SET, permissions=(Rule("read"),))
     assert evaluate(reading, "read", ALL).allowed
@@ -282,9 +291,7 @@ def test_another_constraint_never_permits_more(
 
 @given(any_policies, any_policies, contexts, st.sampled_from(sorted(v.ACTIONS)))
 @settings(max_examples=100, deadline=None)
-def test_another_prohibition_never_permits_more(
-    policy: Policy, other: Policy, context: Context, action: str
-) -> None:
+def test_another_prohibition_never_permits_more(policy: Policy, other: Policy, context: Context, action: str) -> None:
     more = replace(policy, prohibitions=policy.prohibitions + other.prohibitions)
     if evaluate(more, action, context).allowed:
         assert evaluate(policy, action, context).allowed

@@ -164,9 +164,7 @@ def read_constraint(item: object, where: str) -> AnyConstraint:
     try:
         operator = Operator(word)
     except ValueError:
-        raise _wrong(
-            where, "operator", f"{word[:80]!r} is no operator", f"Use one of {', '.join(Operator)}."
-        ) from None
+        raise _wrong(where, "operator", f"{word[:80]!r} is no operator", f"Use one of {', '.join(Operator)}.") from None
     left = term(_name(fields["leftOperand"], _join(where, "leftOperand")))
     return Constraint(left, operator, _operand(fields["rightOperand"], where), ident, extra)
 
@@ -208,9 +206,7 @@ def _action(fields: Extra, where: str) -> tuple[str, Extra | None]:
     return term(_name(value, here)), None
 
 
-def _fields(
-    data: object, known: frozenset[str], where: str
-) -> tuple[dict[str, Json], dict[str, Json], str | None]:
+def _fields(data: object, known: frozenset[str], where: str) -> tuple[dict[str, Json], dict[str, Json], str | None]:
     """Known fields under their plain names, everything else as it came, and the `@id`."""
     if not isinstance(data, Mapping):
         raise Invalid("odrl-invalid", "not an object", where=where or "policy", remedy="Write a JSON object.")

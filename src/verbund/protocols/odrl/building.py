@@ -107,9 +107,7 @@ def membership_offer(
     )
 
 
-def confidential_offer(
-    *, offer_id: str, recipients: Iterable[str] = (), not_after: datetime | None = None
-) -> Policy:
+def confidential_offer(*, offer_id: str, recipients: Iterable[str] = (), not_after: datetime | None = None) -> Policy:
     """An offer to read and keep confidential, nothing else: for charters and side-effect reports."""
     return Policy(
         Kind.OFFER,

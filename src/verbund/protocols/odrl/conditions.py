@@ -122,9 +122,7 @@ def condition(item: Constraint, path: str = "") -> Condition | Gap:
         return odd[0]
     operator, left = item.operator.canonical, item.left
     try:
-        values = (
-            tuple(plain(v) for v in item.right) if isinstance(item.right, tuple) else (plain(item.right),)
-        )
+        values = tuple(plain(v) for v in item.right) if isinstance(item.right, tuple) else (plain(item.right),)
         if not values:
             raise ValueError("no value")
         if left in (DATE_TIME, ELAPSED_TIME, COUNT):

@@ -108,9 +108,7 @@ ENFORCEMENT: Final[dict[str, Enforcement]] = {
             "The time is checked at every access; data already received are not affected.",
         ),
     ),
-    COUNT: Enforcement(
-        Level.ENFORCED, (Place.ACCESS,), Text("Jeder Abruf wird gezählt.", "Every access is counted.")
-    ),
+    COUNT: Enforcement(Level.ENFORCED, (Place.ACCESS,), Text("Jeder Abruf wird gezählt.", "Every access is counted.")),
     ELAPSED_TIME: Enforcement(
         Level.ENFORCED,
         (Place.ACCESS,),

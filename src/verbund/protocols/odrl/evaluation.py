@@ -9,7 +9,7 @@ permissions.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -74,12 +74,21 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How one constraint, party or unclear property came out; `path` as in the JSON of the policy."""
+    """How one constraint, party or unclear property came out; `path` as in the JSON of the policy.
+
+    `detail` marks an operand of a logical constraint: it explains, the constraint around it decides.
+    """
 
     path: str
     state: State
     reason: Text
     constraint: AnyConstraint | None = None
+    detail: bool = False
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it stands in the way by itself."""
+        return not self.detail and self.state is not State.SATISFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,10 @@ class Decision:
 
     def explain(self, language: str = "de") -> list[str]:
         """One plain sentence for each finding; when refused, only what stands in the way."""
-        shown = [f for f in self.findings if self.allowed or f.state is not State.SATISFIED]
+        shown = self.findings
+        if not self.allowed:
+            ways = tuple(f.path for f in shown if f.blocks)
+            shown = tuple(f for f in shown if f.state is not State.SATISFIED and f.path.startswith(ways))
         return [f.reason.in_language(language) for f in shown]
 
 
@@ -121,7 +133,7 @@ def evaluate(policy: Policy, action: str, context: Context) -> Decision:
         header.append(_party(policy.assignee, context, "assignee"))
     if policy.target is not None and context.target is not None:
         header.append(_target(policy.target, context, "target"))
-    blocked = [f for f in header if f.state is not State.SATISFIED]
+    blocked = any(f.blocks for f in header)
     barred: list[Finding] = []
     for n, rule in enumerate(policy.prohibitions):
         barred += _prohibition(policy, rule, f"prohibition[{n}]", action, context)
@@ -129,8 +141,7 @@ def evaluate(policy: Policy, action: str, context: Context) -> Decision:
     for n, rule in enumerate(policy.permissions):
         if rule.action_raw is None and includes(rule.action, action):
             findings = _rule(policy, rule, f"permission[{n}]", context)
-            misses = [f for f in findings if f.state is not State.SATISFIED]
-            if not misses and not blocked and not barred:
+            if not blocked and not barred and not any(f.blocks for f in findings):
                 found = tuple(header + findings)
                 return Decision(True, action, f"permission[{n}]", found, rule.duties + policy.obligations)
             refused += findings
@@ -156,11 +167,11 @@ def _prohibition(policy: Policy, rule: Rule, path: str, action: str, context: Co
     if not gaps and not includes(rule.action, action):
         return []
     findings = _rule(policy, rule, path, context)
-    if any(f.state is State.NOT_SATISFIED for f in findings):
+    if any(f.blocks and f.state is State.NOT_SATISFIED for f in findings):
         return []
     reason = Text("Ein Ausschluss trifft zu.", "A prohibition applies.")
     state = State.NOT_SATISFIED
-    if gaps or any(f.state is State.UNKNOWN for f in findings):
+    if gaps or any(f.blocks for f in findings):
         reason = Text("Ein Ausschluss trifft vielleicht zu.", "A prohibition may apply.")
         state = State.UNKNOWN
     return [Finding(path, state, reason)]
@@ -179,7 +190,7 @@ def judge(item: AnyConstraint, context: Context, path: str = "") -> list[Finding
     for n, operand in enumerate(item.operands):
         inner = judge(operand, context, f"{path}.{item.logic}[{n}]")
         states.append(inner[0].state)
-        below += inner
+        below += (replace(finding, detail=True) for finding in inner)
     state = _join(item.logic, states)
     if unclear_extra(item.extra, path):
         state = State.UNKNOWN
@@ -192,12 +203,8 @@ _LOGIC_TEXT: Final = {
         "Alle diese Bedingungen müssen der Reihe nach gelten.",
         "All of these conditions have to hold, one after the other.",
     ),
-    Logic.OR: Text(
-        "Mindestens eine dieser Bedingungen muss gelten.", "At least one of these conditions has to hold."
-    ),
-    Logic.XONE: Text(
-        "Genau eine dieser Bedingungen muss gelten.", "Exactly one of these conditions has to hold."
-    ),
+    Logic.OR: Text("Mindestens eine dieser Bedingungen muss gelten.", "At least one of these conditions has to hold."),
+    Logic.XONE: Text("Genau eine dieser Bedingungen muss gelten.", "Exactly one of these conditions has to hold."),
 }
 
 
@@ -236,9 +243,7 @@ def _judge(meaning: Condition, context: Context) -> tuple[State, Text]:
                 None if start is None else _compare(operator, context.now, duration.after(start)),
                 Text("Die vereinbarte Dauer passt.", "The agreed duration fits."),
                 Text("Die vereinbarte Dauer passt nicht.", "It is outside the agreed duration."),
-                Text(
-                    "Der Beginn des Vertrags ist nicht bekannt.", "The start of the agreement is not known."
-                ),
+                Text("Der Beginn des Vertrags ist nicht bekannt.", "The start of the agreement is not known."),
             )
         case Among():
             return _among(meaning, context)
@@ -336,9 +341,7 @@ def _verdict(fits: bool | None, yes: Text, no: Text, open_: Text | None = None) 
 
 
 def _party(expected: str, context: Context, path: str) -> Finding:
-    return Finding(
-        path, *_verdict(None if context.assignee is None else context.assignee == expected, *_RECIPIENT)
-    )
+    return Finding(path, *_verdict(None if context.assignee is None else context.assignee == expected, *_RECIPIENT))
 
 
 def _target(expected: str, context: Context, path: str) -> Finding:

@@ -104,11 +104,10 @@ def write_instant(value: datetime) -> str:
 
 
 def region(text: str) -> str:
-    """A region's code in upper case (Greece is GR); raises ValueError for anything else."""
-    code = text.upper()
-    if _REGION.fullmatch(code) is None:
+    """A region's code (Greece is GR); codes are in upper case. Raises ValueError for anything else."""
+    if _REGION.fullmatch(text) is None:
         raise ValueError(f"no ISO 3166 or NUTS code: {text[:40]!r}")
-    return "GR" + code[2:] if code.startswith("EL") else code
+    return "GR" + text[2:] if text.startswith("EL") else text
 
 
 def lies_in(place: str, area: str) -> bool | None:
