@@ -1,7 +1,7 @@
 """Translations: `python scripts/messages.py make [APP …]|compile|check`.
 
-`make` collects texts into each (named) app's German file (needs gettext), `compile` writes the `.mo` files (needs nothing
-but polib), `check` fails when a text has no German.
+`make` collects texts into the German file of each (named) app (needs gettext), `compile` writes the `.mo` files (needs
+nothing but polib), `check` fails when a text has no German.
 """
 
 from __future__ import annotations

@@ -1,0 +1,7 @@
+"""Who is there, what can they do, what do they share, who depends on whom."""
+
+from .figures import CompanyFigures
+from .profile import Competence, Resource, Site
+from .relation import Relation, Release
+
+__all__ = ["CompanyFigures", "Competence", "Relation", "Release", "Resource", "Site"]

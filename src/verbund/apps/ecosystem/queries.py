@@ -1,0 +1,133 @@
+"""Reads of the ecosystem; the actor comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from verbund.apps.core.actor import Actor
+from verbund.apps.core.models import Company
+from verbund.apps.core.scoping import everybody, scoped_to
+from verbund.kit import clock
+from verbund.kit.errors import Missing
+
+from .models import CompanyFigures, Competence, Relation, Release
+from .neighbourhood import Firm, Neighbourhood, Tie
+
+NO_COMPANY = _("There is no such company")
+
+
+def companies(actor: Actor) -> QuerySet[Company]:
+    """All companies; name, place and branch are public to whoever uses this node."""
+    return Company.objects.all()
+
+
+def company(actor: Actor, slug: str) -> Company:
+    """One company by slug; raises Missing."""
+    found = Company.objects.select_related("owner_group", "node").filter(slug=slug).first()
+    if found is None:
+        raise Missing("company", NO_COMPANY)
+    return found
+
+
+def relations(actor: Actor, company_id: UUID) -> list[Relation]:
+    """Own statements of a company; Missing for who may not read them."""
+    if not actor.may_read(company_id):
+        raise Missing("company", NO_COMPANY)
+    with scoped_to(company_id):
+        return list(Relation.objects.select_related("giver", "taker").order_by("type", "-amount", "id"))
+
+
+def figures(actor: Actor, company_id: UUID) -> CompanyFigures | None:
+    """Latest own figures."""
+    if not actor.may_read(company_id):
+        raise Missing("company", NO_COMPANY)
+    with scoped_to(company_id):
+        return CompanyFigures.objects.order_by("-year").first()
+
+
+def _released_to(company_id: UUID) -> list[tuple[Relation, set[str]]]:
+    """Statements of others that this company may see, with the released fields."""
+    now = clock.now()
+    with everybody():
+        releases = (
+            Release.objects.filter(
+                Q(audience="public") | Q(audience="company", to_company_id=company_id),
+                Q(valid_until=None) | Q(valid_until__gt=now),
+                revoked_at=None,
+            )
+            .exclude(company_id=company_id)
+            .select_related("relation__giver", "relation__taker")
+        )
+        return [(r.relation, set(r.fields)) for r in releases]
+
+
+def _tie(relation: Relation, fields: set[str] | None) -> Tie:
+    """A statement as plain values; `fields` None: all of them (own), else only the released ones."""
+
+    def shown(name: str, empty: object = None) -> object:
+        return getattr(relation, name) if fields is None or name in fields else empty
+
+    return Tie(
+        type=relation.type,
+        giver=relation.giver_id,
+        taker=relation.taker_id,
+        stated_by=relation.company_id,
+        product_de=relation.product_de,
+        product_en=relation.product_en,
+        wz_code=relation.wz_code,
+        amount=shown("amount"),
+        share=shown("share"),
+        others_count=shown("others_count"),
+        payment_days=shown("payment_days"),
+        replaceable=shown("replaceable", "unknown"),
+        requalify_weeks=shown("requalify_weeks"),
+        stock_days=shown("stock_days"),
+        drawing_owner=shown("drawing_owner", ""),
+        tool_owner=shown("tool_owner", ""),
+        source=relation.source if fields is None else "",
+    )
+
+
+def _firms(ids: Iterable[UUID], own: UUID, own_figures: CompanyFigures | None) -> dict[UUID, Firm]:
+    rows = Company.objects.filter(pk__in=list(ids)).select_related("owner_group")
+    found = {}
+    for row in rows:
+        mine = own_figures if row.pk == own else None
+        found[row.pk] = Firm(
+            id=row.pk,
+            name=row.name,
+            wz_code=row.wz_code,
+            nace=row.nace,
+            group=row.owner_group.name if row.owner_group else "",
+            city=row.city,
+            latitude=row.latitude,
+            longitude=row.longitude,
+            employees=row.employees_max if row.employees_max is not None else row.employees_min,
+            revenue=mine.revenue if mine else None,
+            material_cost=mine.material_cost if mine else None,
+        )
+    return found
+
+
+def neighbourhood(actor: Actor, company_id: UUID) -> Neighbourhood:
+    """Own statements plus releases of others, within a handful of queries. Missing for who may not read it."""
+    mine = relations(actor, company_id)
+    others = _released_to(company_id)
+    own_figures = figures(actor, company_id)
+    ties = [_tie(r, None) for r in mine] + [_tie(r, f) for r, f in others]
+    ids = {company_id} | {end for t in ties for end in (t.giver, t.taker) if end}
+    competences: dict[UUID, list[tuple[str, str, str]]] = {}
+    for c in Competence.objects.filter(company_id__in=ids, public=True):
+        competences.setdefault(c.company_id, []).append((c.layer, c.name_de, c.wz_code))
+    return Neighbourhood(
+        company=company_id,
+        firms=_firms(ids, company_id, own_figures),
+        ties=tuple(ties),
+        own=len(mine),
+        released=len(others),
+        competences={k: tuple(v) for k, v in competences.items()},
+    )
