@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 
-def published(
-    W, sectors, E, shock, *, revenue=None, cost=None, weights=None, sigma=True, epsilon=1e-2, limit=10**5
-):
+def published(W, sectors, E, shock, *, revenue=None, cost=None, weights=None, sigma=True, epsilon=1e-2, limit=10**5):
     """W: n × n list; E[k][l]; shock: n values. Returns hd, hu, ESRI, ESRI_d, ESRI_u, steps."""
     n = len(W)
     firms = range(n)

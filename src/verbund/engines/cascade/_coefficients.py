@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ._network import Floats, Ints, Network
+from ._network import Floats, Ints, Network, sums
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ def coefficients(network: Network) -> Coefficients:
     links, n = network.links, len(network.firms)
     kept, slot, slot_firm = slots(network)
     amount, customer = links.amount[kept], links.customer[kept]
-    total = np.bincount(slot, amount, len(slot_firm))  # of an essential slot: purchases from the sector
+    total = sums(slot, amount, len(slot_firm))  # of an essential slot: purchases from the sector
     total[:n] = network.inputs
     down = amount / total[slot]
     if network.cost is not None:

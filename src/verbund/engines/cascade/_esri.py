@@ -116,7 +116,7 @@ def esri(
         from . import _frontier  # numba is loaded only for large networks
 
         down, up, steps, converged = _frontier.run(
-            c, shock, v, epsilon, criterion == "relative", replaceability, max_steps
+            _frontier.compact(c), shock, v, epsilon, criterion == "relative", replaceability, max_steps
         )
     loss, total = np.maximum(down, up), v.sum()
     return Result(
@@ -162,9 +162,7 @@ def shock_vector(network: Network, shocks: Shocks) -> Floats:
 def index_weights(network: Network) -> Floats:
     """The weights v; raises Invalid when they sum to nothing."""
     if not network.v.sum() > 0:
-        raise Invalid(
-            "weights", "all weights are zero", where="weights", remedy="give weights, or sales in W"
-        )
+        raise Invalid("weights", "all weights are zero", where="weights", remedy="give weights, or sales in W")
     return network.v
 
 

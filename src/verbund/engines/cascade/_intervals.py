@@ -19,20 +19,20 @@ from verbund.kit.errors import Invalid
 from verbund.kit.interval import Interval
 
 from ._coefficients import slots
-from ._network import Essentiality, Floats, Ints, Network
+from ._network import Essentiality, Floats, Ints, Network, sums
 from ._plain import NOTHING_LEFT
 
 Amount: TypeAlias = Interval | float
 METHOD = "outer bounds: the monotone iteration on the lower and on the upper bounds of all coefficients"
-BOUNDLESS = 1e150  # coefficient of a firm whose revenue or cost may be nil: any loss of a partner may stop it
 
 
 @dataclass(frozen=True, eq=False)
 class IntervalNetwork:
     """A supply network whose amounts are intervals.
 
-    links: (supplier, customer, amount). revenue, cost: one value per firm, None = unknown: at least the sales
-    (purchases) inside the network, with no upper end; leave the whole list out to compute as published without.
+    links: (supplier, customer, amount). revenue, cost: one value per firm, None = unknown; leave the list
+    out to compute without, as published. What is less than the sales (purchases) inside the network counts as
+    those, since statements of different sources contradict each other.
     weights: as in Network. Raises Invalid for negative amounts, unknown or duplicate firms, duplicate links.
     """
 
@@ -46,9 +46,7 @@ class IntervalNetwork:
 
     def __post_init__(self) -> None:
         if len({(a, b) for a, b, _ in self.links}) != len(self.links):
-            raise Invalid(
-                "duplicate-link", "a pair of firms has two amounts", where="links", remedy="add them up"
-            )
+            raise Invalid("duplicate-link", "a pair of firms has two amounts", where="links", remedy="add them up")
         for name in ("revenue", "cost", "weights"):
             values = getattr(self, name)
             if values is not None and len(values) != len(self.firms):
@@ -113,7 +111,7 @@ def esri_interval(
     n, sector = len(network.firms), high.sector
 
     def next_down(bounds: _Bounds, passed: Floats, floor: Floats) -> Floats:
-        lost = np.bincount(slot, bounds.down * passed[supplier], len(slot_firm))
+        lost = sums(slot, bounds.down * passed[supplier], len(slot_firm))
         most = np.zeros(len(slot_firm))
         np.maximum.at(most, slot, passed[supplier])
         lost = np.minimum(lost, bounds.down_cap * most)
@@ -124,7 +122,7 @@ def esri_interval(
     def next_up(bounds: _Bounds, loss: Floats, floor: Floats) -> Floats:
         most = np.zeros(n)
         np.maximum.at(most, seller, loss[buyer])
-        lost = np.minimum(np.bincount(seller, bounds.up * loss[buyer], n), bounds.up_cap * most)
+        lost = np.minimum(sums(seller, bounds.up * loss[buyer], n), bounds.up_cap * most)
         return np.minimum(1.0, np.maximum(floor, lost))
 
     d_low, d_high, u_low, u_high = psi_low, psi_high, psi_low, psi_high
@@ -147,9 +145,7 @@ def esri_interval(
     loss = _pairs(loss_low, loss_high)
     money: tuple[Interval | None, ...] = (None,) * n
     if network.revenue is not None:
-        money = tuple(
-            None if r is None else x * Interval.of(r) for x, r in zip(loss, network.revenue, strict=True)
-        )
+        money = tuple(None if r is None else x * Interval.of(r) for x, r in zip(loss, network.revenue, strict=True))
     return IntervalResult(
         firms=tuple(network.firms),
         loss_d=_pairs(d_low, d_high),
@@ -172,15 +168,13 @@ def mean_bounds(x_low: Floats, x_high: Floats, w_low: Floats, w_high: Floats) ->
     def largest(x: Floats) -> float:
         order = np.argsort(-x, kind="stable")
         first, rest = w_high[order], w_low[order]
-        total = np.concatenate([[0.0], np.cumsum(first)]) + np.concatenate(
-            [np.cumsum(rest[::-1])[::-1], [0.0]]
-        )
+        total = np.concatenate([[0.0], np.cumsum(first)]) + np.concatenate([np.cumsum(rest[::-1])[::-1], [0.0]])
         worth = np.concatenate([[0.0], np.cumsum(first * x[order])]) + np.concatenate(
             [np.cumsum((rest * x[order])[::-1])[::-1], [0.0]]
         )
         return float(np.max(worth[total > 0] / total[total > 0]))
 
-    low, high = -largest(-x_low), largest(x_high)
+    low, high = 0.0 - largest(-x_low), largest(x_high)
     return Interval(min(low, high), high)  # rounding may cross ends that are equal
 
 
@@ -210,7 +204,7 @@ def _shocks(network: Network, shocks: Mapping[Hashable, Amount]) -> tuple[Floats
 
 def _share_bounds(low: Floats, high: Floats, group: Ints, count: int) -> tuple[Floats, Floats]:
     """Bounds of w / Σ w within each group; where all is known both are the same number."""
-    total_low, total_high = np.bincount(group, low, count)[group], np.bincount(group, high, count)[group]
+    total_low, total_high = sums(group, low, count)[group], sums(group, high, count)[group]
     known = total_low == total_high
     rest_high = np.where(known, total_high - low, np.maximum(total_high - high, 0.0))
     rest_low = np.where(known, total_low - high, np.maximum(total_low - low, 0.0))
@@ -227,70 +221,53 @@ def _coefficient_bounds(
     links, n = high.links, len(network.firms)
     w_high = links.amount
     position = {
-        (i, j): e
-        for e, (i, j) in enumerate(zip(links.supplier.tolist(), links.customer.tolist(), strict=True))
+        (i, j): e for e, (i, j) in enumerate(zip(links.supplier.tolist(), links.customer.tolist(), strict=True))
     }
     w_low = np.zeros(len(w_high))
-    for i, j, w in zip(
-        low.links.supplier.tolist(), low.links.customer.tolist(), low.links.amount, strict=True
-    ):
+    for i, j, w in zip(low.links.supplier.tolist(), low.links.customer.tolist(), low.links.amount, strict=True):
         w_low[position[i, j]] = w
 
     # Downstream: shares within the customer's purchases from the sector, or within all its purchases
     essential, customer = slot >= n, links.customer[kept]
     of_sector = _share_bounds(w_low[kept], w_high[kept], slot, len(slot_firm))
-    of_all = _share_bounds(w_low, w_high, links.customer, n)
-    down_low = np.where(essential, of_sector[0], of_all[0][kept])
-    down_high = np.where(essential, of_sector[1], of_all[1][kept])
+    of_all = tuple(share[kept] for share in _share_bounds(w_low, w_high, links.customer, n))
     cap_low = cap_high = np.ones(n)
     if network.cost is not None:
-        c_low, c_high = _open_ends(network.cost, high.inputs, "cost")
-        cap_low = np.where(np.isinf(c_high), 0.0, low.inputs / c_high)
-        cap_high = np.where(_unknown(network.cost), 1.0, high.inputs / c_low)
-        direct_low, direct_high = w_low[kept] / c_high[customer], w_high[kept] / c_low[customer]
-        direct_high = np.where(_unknown(network.cost)[customer], down_high, direct_high)
-        down_low = np.where(essential, down_low * cap_low[customer], direct_low)
-        down_high = np.where(essential, down_high * cap_high[customer], direct_high)
+        c_low, c_high = _ends(network.cost, "cost")
+        cap_low, cap_high = _at_most(low.inputs, c_high, 1.0), _at_most(high.inputs, c_low, 1.0)
+        of_sector = (of_sector[0] * cap_low[customer], of_sector[1] * cap_high[customer])
+        of_all = (
+            _at_most(w_low[kept], c_high[customer], of_all[0]),
+            _at_most(w_high[kept], c_low[customer], of_all[1]),
+        )
+    down_low, down_high = (np.where(essential, s, a) for s, a in zip(of_sector, of_all, strict=True))
 
     # Upstream: share of the link in the supplier's revenue, or in its sales
     up_low, up_high = _share_bounds(w_low, w_high, links.supplier, n)
     sold_low = sold_high = np.ones(n)
     if network.revenue is not None:
-        r_low, r_high = _open_ends(network.revenue, high.sales, "revenue")
-        unknown = _unknown(network.revenue)
-        sold_low = np.where(np.isinf(r_high), 0.0, low.sales / r_high)
-        sold_high = np.where(unknown, 1.0, high.sales / r_low)
-        up_low = w_low / r_high[links.supplier]
-        up_high = np.where(unknown[links.supplier], up_high, w_high / r_low[links.supplier])
-    # A lower bound may be capped too: the cap holds for every admissible network
+        r_low, r_high = _ends(network.revenue, "revenue")
+        sold_low, sold_high = _at_most(low.sales, r_high, 1.0), _at_most(high.sales, r_low, 1.0)
+        up_low = _at_most(w_low, r_high[links.supplier], up_low)
+        up_high = _at_most(w_high, r_low[links.supplier], up_high)
     return (
         _Bounds(down_low, up_low, cap_low[slot_firm], sold_low),
         _Bounds(down_high, up_high, cap_high[slot_firm], sold_high),
     )
 
 
-def _unknown(values: Sequence[Amount | None]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    return np.array([value is None for value in values], np.bool_)
-
-
-def _open_ends(values: Sequence[Amount | None], used: Floats, name: str) -> tuple[Floats, Floats]:
-    """Ends of a divisor: unknown has no upper end; a divisor that may be nil has almost no lower end."""
-    low, high = np.empty(len(values)), np.empty(len(values))
-    for k, value in enumerate(values):
-        interval = Interval(0, 0) if value is None else Interval.of(value)
-        if interval.low < 0:
-            raise Invalid("amount", "amounts are not negative", where=name)
-        if value is None:
-            low[k], high[k] = 1.0, np.inf
-        elif interval.high == 0:
-            if name == "cost" and used[k] > 0:
-                raise Invalid("cost-zero", "a firm that buys inputs has no material cost", where=name)
-            low[k] = high[k] = 1.0  # as published: 0 counts as 1
-        elif interval.low == 0:
-            low[k], high[k] = max(used[k], 1.0) / BOUNDLESS, max(interval.high, 1.0)
-        else:
-            low[k], high[k] = interval.low, interval.high
+def _ends(values: Sequence[Amount | None], name: str) -> tuple[Floats, Floats]:
+    """Ends of revenue or cost: unknown has no upper end."""
+    ends = [(0.0, np.inf) if x is None else (Interval.of(x).low, Interval.of(x).high) for x in values]
+    low, high = np.array(ends, np.float64).reshape(-1, 2).T
+    if np.any(low < 0):
+        raise Invalid("amount", "amounts are not negative", where=name)
     return low, high
+
+
+def _at_most(over: Floats, under: Floats, limit: Floats | float) -> Floats:
+    """over / under, at most `limit` (revenue and cost are never less than what the network shows)."""
+    return np.minimum(limit, np.divide(over, under, out=np.full_like(over, np.inf), where=under > 0))
 
 
 def _replaceability(
@@ -299,7 +276,7 @@ def _replaceability(
     """Bounds of σ_i = min(1, s_i / Σ_l s_l·hd_l), the sum over i's sector, i itself included."""
     count = int(sector.max(initial=-1)) + 1
     left_low, left_high = s_low * (1.0 - d_high), s_high * (1.0 - d_low)
-    least, most = np.bincount(sector, left_low, count)[sector], np.bincount(sector, left_high, count)[sector]
+    least, most = sums(sector, left_low, count)[sector], sums(sector, left_high, count)[sector]
     known = (s_low == s_high) & (least == most)
     others_least = np.maximum(least - left_low, 0.0)
     others_most = np.maximum(most - left_high, 0.0)

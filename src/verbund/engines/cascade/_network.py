@@ -83,13 +83,9 @@ class Network:
                 rows.append(position[supplier])
                 columns.append(position[customer])
             except KeyError as missing:
-                raise Invalid(
-                    "unknown-firm", f"{missing.args[0]!r} is no firm of the network", where="links"
-                ) from None
+                raise Invalid("unknown-firm", f"{missing.args[0]!r} is no firm of the network", where="links") from None
             values.append(float(amount))
-        W = Links(
-            len(firms), np.array(rows, np.int64), np.array(columns, np.int64), np.array(values, np.float64)
-        )
+        W = Links(len(firms), np.array(rows, np.int64), np.array(columns, np.int64), np.array(values, np.float64))
         return cls(firms, sectors, W, essentiality, revenue, cost, weights)
 
     @cached_property
@@ -129,12 +125,12 @@ class Network:
     @cached_property
     def sales(self) -> Floats:
         """n, s_i: sales inside the network."""
-        return np.bincount(self.links.supplier, self.links.amount, len(self.firms))
+        return sums(self.links.supplier, self.links.amount, len(self.firms))
 
     @cached_property
     def inputs(self) -> Floats:
         """n, in_j: purchases inside the network."""
-        return np.bincount(self.links.customer, self.links.amount, len(self.firms))
+        return sums(self.links.customer, self.links.amount, len(self.firms))
 
     @property
     def costs(self) -> Floats:
@@ -180,10 +176,15 @@ class Links:
             raise Invalid("amount", "amounts must be finite and not negative", where="W")
         key = W.supplier * n + W.customer
         key, position = np.unique(key, return_inverse=True)
-        amount = np.bincount(position.ravel(), W.amount, len(key)) if len(key) else np.empty(0)
+        amount = sums(position.ravel(), W.amount, len(key))
         keep = amount > 0
         key, amount = key[keep], amount[keep]
         return Links(n, key // max(n, 1), key % max(n, 1), amount)
+
+
+def sums(group: Ints, values: Floats, count: int) -> Floats:
+    """count, sums of the values of each group."""
+    return np.bincount(group, values, count).astype(np.float64, copy=False)
 
 
 def index_of(firms: Sequence[Hashable]) -> dict[Hashable, int]:
@@ -226,9 +227,7 @@ def link_essentiality(
     else:
         E = np.asarray(essentiality, np.float64)
         if E.ndim != 2 or E.shape[0] != E.shape[1]:
-            raise Invalid(
-                "shape", f"the essentiality matrix is {E.shape}, expected square", where="essentiality"
-            )
+            raise Invalid("shape", f"the essentiality matrix is {E.shape}, expected square", where="essentiality")
         if not all(isinstance(name, int | np.integer) and 0 <= name < len(E) for name in names):
             raise Invalid(
                 "sector",
@@ -240,4 +239,5 @@ def link_essentiality(
         found = E[number[suppliers], number[customers]] if m else np.empty(0)
     if not np.all(np.isin(found, (0, 1, 2))):
         raise Invalid("essentiality", "essentiality is 0, 1 or 2", where="essentiality")
-    return found.astype(np.uint8)[position.ravel()]
+    of_link: npt.NDArray[np.uint8] = found.astype(np.uint8)[position.ravel()]
+    return of_link

@@ -7,21 +7,21 @@ from collections.abc import Callable
 import numpy as np
 
 from ._coefficients import Coefficients
-from ._network import Floats
+from ._network import Floats, sums
 
 NOTHING_LEFT = 1e-10  # a sector whose remaining sales are this small replaces nobody
 
 
 def replaceability(c: Coefficients, loss: Floats) -> Floats:
     """n, σ_i = min(1, s_i / remaining sales of i's sector)."""
-    remaining = np.bincount(c.sector, c.sales * (1.0 - loss), c.sectors)[c.sector]
+    remaining = sums(c.sector, c.sales * (1.0 - loss), c.sectors)[c.sector]
     gone = remaining <= NOTHING_LEFT
     return np.where(gone, 1.0, np.minimum(1.0, c.sales / np.where(gone, 1.0, remaining)))
 
 
 def downstream(c: Coefficients, passed: Floats, floor: Floats) -> Floats:
     """n, downstream losses after one step, when each firm passes on `passed` of its output (σ·loss)."""
-    lost = np.bincount(c.slot, c.down * passed[c.supplier], len(c.slot_firm))
+    lost = sums(c.slot, c.down * passed[c.supplier], len(c.slot_firm))
     after = np.maximum(floor, lost[: c.n])
     np.maximum.at(after, c.slot_firm[c.n :], lost[c.n :])
     return np.minimum(after, 1.0)
@@ -29,7 +29,7 @@ def downstream(c: Coefficients, passed: Floats, floor: Floats) -> Floats:
 
 def upstream(c: Coefficients, loss: Floats, floor: Floats) -> Floats:
     """n, upstream losses after one step."""
-    return np.minimum(1.0, np.maximum(floor, np.bincount(c.seller, c.up * loss[c.buyer], c.n)))
+    return np.minimum(1.0, np.maximum(floor, sums(c.seller, c.up * loss[c.buyer], c.n)))
 
 
 def run(
@@ -49,12 +49,11 @@ def run(
     for step in range(1, max_steps + 1):
         passed = replaceability(c, down) * down if replace else down
         next_down, next_up = downstream(c, passed, shock), upstream(c, up, shock)
+        grown_down, grown_up = next_down - down, next_up - up
         if relative:
-            still = (next_down - down) @ v <= epsilon * (next_down @ v) and (next_up - up) @ v <= epsilon * (
-                next_up @ v
-            )
+            still = grown_down @ v <= epsilon * (next_down @ v) and grown_up @ v <= epsilon * (next_up @ v)
         else:
-            still = max(np.max(next_down - down, initial=0.0), np.max(next_up - up, initial=0.0)) <= epsilon
+            still = max(grown_down.max(initial=0.0), grown_up.max(initial=0.0)) <= epsilon
         down, up = next_down, next_up
         if seen:
             seen(down, up)
