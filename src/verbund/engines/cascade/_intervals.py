@@ -145,7 +145,10 @@ def esri_interval(
     loss = _pairs(loss_low, loss_high)
     money: tuple[Interval | None, ...] = (None,) * n
     if network.revenue is not None:
-        money = tuple(None if r is None else x * Interval.of(r) for x, r in zip(loss, network.revenue, strict=True))
+        money = tuple(
+            None if r is None else x * Interval(max(Interval.of(r).low, a), max(Interval.of(r).high, b))
+            for x, r, a, b in zip(loss, network.revenue, low.sales.tolist(), high.sales.tolist(), strict=True)
+        )
     return IntervalResult(
         firms=tuple(network.firms),
         loss_d=_pairs(d_low, d_high),
