@@ -34,9 +34,7 @@ def loads(raw: bytes | str, max_bytes: int = MAX_BYTES) -> Any:
     except UnicodeDecodeError as error:
         raise MalformedMessage("$", f"not UTF-8 at byte {error.start}") from None
     except json.JSONDecodeError as error:
-        raise MalformedMessage(
-            "$", f"not JSON: {error.msg} (line {error.lineno}, column {error.colno})"
-        ) from None
+        raise MalformedMessage("$", f"not JSON: {error.msg} (line {error.lineno}, column {error.colno})") from None
     except RecursionError:
         raise MalformedMessage("$", f"nested deeper than {MAX_DEPTH} levels") from None
 

@@ -46,8 +46,7 @@ def build_dataset(
     dataset = Dataset(
         id=identifier,
         has_policy=tuple(
-            CatalogOffer({"@type": "Offer", **{k: v for k, v in offer.items() if k != "target"}})
-            for offer in offers
+            CatalogOffer({"@type": "Offer", **{k: v for k, v in offer.items() if k != "target"}}) for offer in offers
         ),
         distribution=tuple(Distribution(format=name, access_service=service) for name in formats),
         extra=properties,
@@ -136,9 +135,7 @@ def filter_of(values: Iterable[Any]) -> tuple[_Condition, ...]:
             raise UnsupportedFilter(where, f"must be an object with {', '.join(FILTER_KEYS)}")
         for key, item in value.items():
             if key not in FILTER_KEYS:
-                raise UnsupportedFilter(
-                    f"{where}.{key[:60]}", f"only {', '.join(FILTER_KEYS)} are understood"
-                )
+                raise UnsupportedFilter(f"{where}.{key[:60]}", f"only {', '.join(FILTER_KEYS)} are understood")
             if not isinstance(item, str):
                 raise UnsupportedFilter(f"{where}.{key}", "must be text")
         found.append(_Condition(**value))
@@ -183,9 +180,7 @@ class Links:
     previous: str | None = None
 
 
-_LINK = re.compile(
-    r"\s*<([^<>]*)>((?:\s*;\s*[\w!#$&+.^`|~*-]+\s*(?:=\s*(?:\"(?:[^\"\\]|\\.)*\"|[^\s\",;]+))?)*)\s*"
-)
+_LINK = re.compile(r"\s*<([^<>]*)>((?:\s*;\s*[\w!#$&+.^`|~*-]+\s*(?:=\s*(?:\"(?:[^\"\\]|\\.)*\"|[^\s\",;]+))?)*)\s*")
 _PARAMETER = re.compile(r";\s*([\w!#$&+.^`|~*-]+)\s*(?:=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s\",;]+)))?")
 _MAX_LINK = 16_384
 

@@ -46,9 +46,7 @@ class Protocol(StrEnum):
         return _ERRORS[self]
 
 
-_ERRORS: Mapping[
-    Protocol, type[m.CatalogError] | type[m.ContractNegotiationError] | type[m.TransferError]
-] = {
+_ERRORS: Mapping[Protocol, type[m.CatalogError] | type[m.ContractNegotiationError] | type[m.TransferError]] = {
     Protocol.CATALOG: m.CatalogError,
     Protocol.NEGOTIATION: m.ContractNegotiationError,
     Protocol.TRANSFER: m.TransferError,
@@ -159,9 +157,7 @@ ROUTES: tuple[Route, ...] = _routes()
 
 def endpoint_for(message: Message, sender: Role) -> Endpoint:
     """Where `sender` posts the message; raises ValueError if that side never sends it."""
-    initial = getattr(
-        message, "initial", isinstance(message, m.TransferRequestMessage | m.CatalogRequestMessage)
-    )
+    initial = getattr(message, "initial", isinstance(message, m.TransferRequestMessage | m.CatalogRequestMessage))
     for endpoint in ENDPOINTS:
         if (
             endpoint.served_by is sender.other

@@ -84,15 +84,11 @@ class VersionResponse:
     def find(self, version: str = VERSION, binding: str = BINDING) -> tuple[Version, ...]:
         """The entries of that version and binding, in the order of the document."""
         return tuple(
-            entry
-            for entry in self.protocol_versions
-            if entry.version == version and entry.binding.upper() == binding
+            entry for entry in self.protocol_versions if entry.version == version and entry.binding.upper() == binding
         )
 
 
-def parse_versions(
-    raw: bytes | str | Mapping[str, Any], *, max_bytes: int = _json.MAX_BYTES
-) -> VersionResponse:
+def parse_versions(raw: bytes | str | Mapping[str, Any], *, max_bytes: int = _json.MAX_BYTES) -> VersionResponse:
     """The version document in a body; raises MalformedMessage.
 
     Entries of other bindings and unknown versions are kept, since others may understand them.

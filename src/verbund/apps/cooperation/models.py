@@ -1,0 +1,143 @@
+"""A Verbund as one member sees it. Every hosted member keeps its own copy: charter versions, register, reports.
+
+What several companies share travels as signed documents (protocols.register); the rows here are this member's merged
+view of them. Who may not see a Verbund has no row of it.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from verbund.apps.core.scoping import OwnedModel
+
+
+class Verbund(OwnedModel):
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PROPOSED = "proposed", _("proposed")
+        IN_FORCE = "in_force", _("in force")
+        DISPUTED = "disputed", _("disputed")
+        DECLINED = "declined", _("declined")
+        LEFT = "left", _("left")
+        ENDED = "ended", _("ended")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    verbund_id = models.UUIDField(help_text="the same for all members; urn:uuid in documents")
+    kind = models.CharField(max_length=40, help_text="code of the kind of cooperation")
+    title_de = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200, blank=True)
+    proposer_did = models.CharField(max_length=400)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    opportunity_ref = models.CharField(max_length=200, blank=True, help_text="what it grew from")
+    created_at = models.DateTimeField(auto_now_add=True)
+    in_force_since = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "verbund_id"], name="verbund_once_per_member"),
+            models.CheckConstraint(
+                name="verbund_state",
+                condition=Q(state__in=["draft", "proposed", "in_force", "disputed", "declined", "left", "ended"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_de
+
+    @property
+    def urn(self) -> str:
+        return f"urn:uuid:{self.verbund_id}"
+
+
+class CharterVersion(OwnedModel):
+    """A charter document this member holds; `hash` is SHA-256 of its JCS form."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PROPOSED = "proposed", _("proposed")
+        COUNTER = "counter", _("counter-proposal")
+        IN_FORCE = "in_force", _("in force")
+        SUPERSEDED = "superseded", _("superseded")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    verbund = models.ForeignKey(Verbund, on_delete=models.CASCADE, related_name="versions")
+    hash = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()
+    author_did = models.CharField(max_length=400)
+    status = models.CharField(max_length=10, choices=Status)
+    document = models.JSONField()
+    reason = models.TextField(blank=True, help_text="what a counter-proposal's author says about it")
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["version", "received_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["verbund", "hash"], name="charter_once"),
+            models.UniqueConstraint(fields=["verbund"], condition=Q(status="in_force"), name="charter_one_in_force"),
+            models.CheckConstraint(name="charter_hash", condition=Q(hash__regex=r"^[0-9a-f]{64}$")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verbund_id} v{self.version}"
+
+
+class RegisterEntry(OwnedModel):
+    """One signed entry as received; payload and salt are erasable, the chain stands without them."""
+
+    class Verdict(models.TextChoices):
+        ACCEPTED = "accepted"
+        PENDING = "pending"
+        REFUSED = "refused"
+
+    id = models.BigAutoField(primary_key=True)
+    verbund = models.ForeignKey(Verbund, on_delete=models.CASCADE, related_name="entries")
+    hash = models.CharField(max_length=64)
+    author_did = models.CharField(max_length=400)
+    seq = models.PositiveBigIntegerField()
+    type = models.CharField(max_length=24)
+    jws = models.TextField()
+    payload = models.JSONField(null=True, blank=True)
+    salt = models.CharField(max_length=64, blank=True)
+    verdict = models.CharField(max_length=8, choices=Verdict)
+    problem = models.CharField(max_length=300, blank=True)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["verbund", "hash"], name="entry_once")]
+        indexes = [models.Index(fields=["verbund", "author_did", "seq"])]
+
+    def __str__(self) -> str:
+        return f"{self.type}#{self.seq}"
+
+
+class SideEffectReport(OwnedModel):
+    """What a charter does to this member. Its hash goes into the signature; shown before signing, never shared."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    verbund = models.ForeignKey(Verbund, on_delete=models.CASCADE, related_name="reports")
+    charter_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    document = models.JSONField()
+    computed_at = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True, blank=True)
+    shown_to = models.CharField(max_length=80, blank=True, help_text="pseudonym")
+    stop_reason = models.TextField(blank=True, help_text="why it was signed over a stop sign")
+
+    class Meta:
+        ordering = ["-computed_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["verbund", "hash"], name="report_once"),
+            models.CheckConstraint(name="report_hash", condition=Q(hash__regex=r"^[0-9a-f]{64}$")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verbund_id} {self.hash[:8]}"
