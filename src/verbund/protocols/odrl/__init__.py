@@ -39,12 +39,14 @@ from .model import (
     Rule,
     Typed,
 )
+from .sentences import Clause, clauses, policy_from_sentences, sentences
 from .values import Duration
 from .vocabulary import Logic, Operator, Text
 
 __all__ = [
     "ENFORCEMENT",
     "AnyConstraint",
+    "Clause",
     "Constraint",
     "Context",
     "Decision",
@@ -68,13 +70,16 @@ __all__ = [
     "Text",
     "Typed",
     "agreement_from_offer",
+    "clauses",
     "conditions",
     "confidential_offer",
     "due",
     "enforcement",
     "evaluate",
     "membership_offer",
+    "policy_from_sentences",
     "same_terms",
+    "sentences",
     "terms",
     "understood",
     "vocabulary",
