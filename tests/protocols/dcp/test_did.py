@@ -27,9 +27,7 @@ def test_our_document_says_what_the_specification_asks() -> None:
     kid = f"{HOLDER}#{KEYS[HOLDER].thumbprint}"
     assert body["authentication"] == body["assertionMethod"] == body["capabilityInvocation"] == [kid]
     assert body["verificationMethod"][0]["publicKeyJwk"] == KEYS[HOLDER].public.jwk
-    assert {"https://www.w3.org/ns/did/v1", "https://w3id.org/dspace-dcp/v1.0/dcp.jsonld"} <= set(
-        body["@context"]
-    )
+    assert {"https://www.w3.org/ns/did/v1", "https://w3id.org/dspace-dcp/v1.0/dcp.jsonld"} <= set(body["@context"])
 
 
 def test_services_get_ids_of_their_own() -> None:

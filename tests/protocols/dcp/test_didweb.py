@@ -103,9 +103,7 @@ def test_what_is_not_did_web_is_refused(did: str) -> None:
     assert refused.value.code in (Code.NOT_DID_WEB, Code.TOO_LARGE)
 
 
-@pytest.mark.parametrize(
-    "text", ["did:web:a", "did:web:a#", "#k", "did:web:a#b#c", "did:web:" + "a" * 2000 + "#k"]
-)
+@pytest.mark.parametrize("text", ["did:web:a", "did:web:a#", "#k", "did:web:a#b#c", "did:web:" + "a" * 2000 + "#k"])
 def test_did_urls_have_one_fragment(text: str) -> None:
     with pytest.raises(Malformed):
         split_did_url(text)

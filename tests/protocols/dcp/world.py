@@ -23,9 +23,7 @@ KEYS = {
     STRANGER: dcp.KeyPair.generate(dcp.Algorithm.ES256),
 }
 DOCUMENTS = {
-    did: dcp.DidDocument.build(
-        did, [key.public], [("CredentialService", f"https://{did.split(':')[2]}/credentials")]
-    )
+    did: dcp.DidDocument.build(did, [key.public], [("CredentialService", f"https://{did.split(':')[2]}/credentials")])
     for did, key in KEYS.items()
 }
 

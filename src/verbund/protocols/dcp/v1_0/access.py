@@ -78,9 +78,7 @@ def verify_access_token(
     claims, what = jws.payload, "access token"
     if jws.header.get("typ") != _TYPE:
         raise TokenRefused(Code.WRONG_TYPE, "is another kind of token", where="access token header.typ")
-    if claims.get("iss") != document.id or document.id not in strings(
-        claims.get("aud"), what="access token.aud"
-    ):
+    if claims.get("iss") != document.id or document.id not in strings(claims.get("aud"), what="access token.aud"):
         raise TokenRefused(Code.WRONG_AUDIENCE, "was not issued here", where="access token.iss")
     document.verify(jws, Relationship.CAPABILITY_INVOCATION)
     if required(claims, "sub", str, what=what) != bearer:
@@ -101,9 +99,7 @@ class TokenRequest:
     access_token: str | None
 
     def __repr__(self) -> str:
-        return (
-            f"TokenRequest(client_id={self.client_id!r}, audience={self.audience!r}, scopes={self.scopes!r})"
-        )
+        return f"TokenRequest(client_id={self.client_id!r}, audience={self.audience!r}, scopes={self.scopes!r})"
 
     @classmethod
     def parse(cls, form: Mapping[str, Any]) -> TokenRequest:
@@ -113,9 +109,7 @@ class TokenRequest:
             raise Malformed(Code.UNSUPPORTED, "must be client_credentials", where="token request.grant_type")
         scopes = tuple(str(form.get("bearer_access_scope") or "").split())
         if len(scopes) > _MAX_SCOPES:
-            raise Malformed(
-                Code.TOO_LARGE, f"more than {_MAX_SCOPES}", where="token request.bearer_access_scope"
-            )
+            raise Malformed(Code.TOO_LARGE, f"more than {_MAX_SCOPES}", where="token request.bearer_access_scope")
         return cls(
             required(form, "client_id", str, what=what),
             required(form, "client_secret", str, what=what),

@@ -85,9 +85,7 @@ def sign_credential(
     return key.sign({"typ": "vc+jwt", "cty": "vc", "kid": kid}, {**claims, **body})
 
 
-def read_credential(
-    compact: str, *, what: str = "credential"
-) -> tuple[Jws, Profile, Credential, datetime | None]:
+def read_credential(compact: str, *, what: str = "credential") -> tuple[Jws, Profile, Credential, datetime | None]:
     """Take a credential apart without trusting it: JWS, profile, content, and the strictest expiry it states.
 
     Raises `Malformed`; `CredentialRefused` (`wrong-profile`, `wrong-issuer`, `wrong-subject`) where the
@@ -117,9 +115,7 @@ def read_credential(
     types = strings(body.get("type"), what=f"{what}.type")
     if BASE_TYPE not in types:
         raise Malformed(Code.WRONG_TYPE, f"must name {BASE_TYPE}", where=f"{what}.type")
-    begin, end = (
-        ("validFrom", "validUntil") if profile is Profile.VC20 else ("issuanceDate", "expirationDate")
-    )
+    begin, end = ("validFrom", "validUntil") if profile is Profile.VC20 else ("issuanceDate", "expirationDate")
     starts = [m for m in (date_time(body, begin, what=what), numeric_date(payload, "nbf", what=what)) if m]
     ends = [m for m in (date_time(body, end, what=what), numeric_date(payload, "exp", what=what)) if m]
     if not starts:
@@ -155,14 +151,10 @@ def verify_credential(
     """
     jws, profile, credential, expires = read_credential(compact)
     if credential.issuer != issuer_document.id:
-        raise CredentialRefused(
-            Code.WRONG_ISSUER, "the document is not the issuer's", where="credential.issuer"
-        )
+        raise CredentialRefused(Code.WRONG_ISSUER, "the document is not the issuer's", where="credential.issuer")
     method = issuer_document.verify(jws, Relationship.ASSERTION_METHOD)
     if subject is not None and credential.subject != subject:
-        raise CredentialRefused(
-            Code.WRONG_SUBJECT, "is about somebody else", where="credential.credentialSubject"
-        )
+        raise CredentialRefused(Code.WRONG_SUBJECT, "is about somebody else", where="credential.credentialSubject")
     if credential.valid_from > now + leeway:
         raise CredentialRefused(Code.NOT_YET_VALID, "is not valid yet", where="credential.validFrom")
     if expires is not None and now >= expires + leeway:
@@ -171,9 +163,7 @@ def verify_credential(
 
 
 def _body(credential: Credential, profile: Profile) -> dict[str, Any]:
-    begin, end = (
-        ("validFrom", "validUntil") if profile is Profile.VC20 else ("issuanceDate", "expirationDate")
-    )
+    begin, end = ("validFrom", "validUntil") if profile is Profile.VC20 else ("issuanceDate", "expirationDate")
     body: dict[str, Any] = {
         "@context": [profile.context, *credential.contexts],
         "id": credential.id,

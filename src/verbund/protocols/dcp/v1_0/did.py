@@ -138,9 +138,7 @@ class DidDocument:
             data = read_object(data, what="DID document", max_bytes=MAX_DOCUMENT_BYTES)
         what = "DID document"
         if required(data, "id", str, what=what) != did:
-            raise Malformed(
-                Code.WRONG_DOCUMENT, "id is not the DID it was fetched for", where="DID document.id"
-            )
+            raise Malformed(Code.WRONG_DOCUMENT, "id is not the DID it was fetched for", where="DID document.id")
         entries = list(optional(data, "verificationMethod", list, what=what) or [])
         total = len(entries)
         relationships: dict[Relationship, frozenset[str]] = {}
@@ -161,9 +159,7 @@ class DidDocument:
             if method is None:
                 continue
             if methods.setdefault(method.id, method).key != method.key:
-                raise Malformed(
-                    Code.MALFORMED, "one id stands for two keys", where=f"{what}.verificationMethod"
-                )
+                raise Malformed(Code.MALFORMED, "one id stands for two keys", where=f"{what}.verificationMethod")
         services = tuple(s for s in map(_service, optional(data, "service", list, what=what) or []) if s)
         return cls(did, tuple(methods.values()), relationships, services, total)
 
@@ -177,9 +173,7 @@ class DidDocument:
         for relationship in Relationship:
             named = self.relationships.get(relationship, frozenset())
             document[relationship.value] = [m.id for m in self.methods if m.id in named]
-        document["service"] = [
-            {"id": s.id, "type": s.type, "serviceEndpoint": s.endpoint} for s in self.services
-        ]
+        document["service"] = [{"id": s.id, "type": s.type, "serviceEndpoint": s.endpoint} for s in self.services]
         return document
 
     def service(self, kind: str) -> Service:
@@ -197,9 +191,7 @@ class DidDocument:
         """
         if kid is None:
             if self.total_methods != 1 or len(self.methods) != 1:
-                raise KeyRefused(
-                    Code.KEY_AMBIGUOUS, "no kid, and not exactly one key is published", where="kid"
-                )
+                raise KeyRefused(Code.KEY_AMBIGUOUS, "no kid, and not exactly one key is published", where="kid")
             found = self.methods[0]
         else:
             wanted = _absolute(kid, self.id)
@@ -208,9 +200,7 @@ class DidDocument:
                 raise KeyRefused(Code.KEY_UNKNOWN, "no usable key of this id is published", where="kid")
             found = by_id[wanted]
         if found.id not in self.relationships.get(relationship, frozenset()):
-            raise KeyRefused(
-                Code.KEY_NOT_FOR_THIS, f"the key is not listed under {relationship}", where="kid"
-            )
+            raise KeyRefused(Code.KEY_NOT_FOR_THIS, f"the key is not listed under {relationship}", where="kid")
         return found
 
     def verify(self, jws: Jws, relationship: Relationship) -> VerificationMethod:

@@ -81,15 +81,15 @@ def split_did_url(did_url: str) -> tuple[str, str]:
 def _host_and_port(text: str) -> tuple[str, int | None]:
     decoded = _decode(text)
     host, colon, digits = decoded.partition(":")
+    labels = host.split(".")
+    # A resolver reads a last label of digits or 0x… as an IPv4 address in one of its many spellings.
+    if decoded.startswith("[") or digits.count(":") or _NUMERIC.match(labels[-1]):
+        raise Malformed(Code.IP_ADDRESS_HOST, "did:web forbids IP addresses", where="DID")
     port: int | None = None
     if colon:
         if not (digits.isascii() and digits.isdecimal() and len(digits) <= 5 and 0 < int(digits) <= 65535):
             raise _wrong("the port is not a number from 1 to 65535")
         port = int(digits)
-    labels = host.split(".")
-    # A resolver reads a last label of digits or 0x… as an IPv4 address in one of its many spellings.
-    if decoded.startswith("[") or digits.count(":") or _NUMERIC.match(labels[-1]):
-        raise Malformed(Code.IP_ADDRESS_HOST, "did:web forbids IP addresses", where="DID")
     if len(host) > 253 or not all(_LABEL.match(label) for label in labels):
         raise _wrong("the host is not a domain name")
     return host.lower(), port

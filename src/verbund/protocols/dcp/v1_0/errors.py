@@ -69,9 +69,7 @@ class DcpError(Problem):
 
     code: Code
 
-    def __init__(
-        self, code: Code, message: str, *, where: str = "", remedy: str = "", **details: Any
-    ) -> None:
+    def __init__(self, code: Code, message: str, *, where: str = "", remedy: str = "", **details: Any) -> None:
         super().__init__(code, message, where=where, remedy=remedy, details=details)
 
 

@@ -90,10 +90,7 @@ class CredentialRequest:
         what = "CredentialRequestMessage"
         body = read_message(data, what)
         holder_pid = required(body, "holderPid", str, what=what)
-        ids = [
-            required(item, "id", str, what=f"{what}.credentials")
-            for item in _objects(body, what, needed=True)
-        ]
+        ids = [required(item, "id", str, what=f"{what}.credentials") for item in _objects(body, what, needed=True)]
         return cls(holder_pid, tuple(ids))
 
     def to_dict(self) -> dict[str, Any]:
@@ -120,9 +117,7 @@ class CredentialContainer:
         Proves no signature; for that there is `verify_credential`.
         """
         if self.format not in list(Profile):
-            raise CredentialRefused(
-                Code.WRONG_PROFILE, "is not a known profile", where="CredentialContainer.format"
-            )
+            raise CredentialRefused(Code.WRONG_PROFILE, "is not a known profile", where="CredentialContainer.format")
         _, profile, credential, _ = read_credential(self.payload)
         if profile != self.format:
             raise CredentialRefused(
@@ -175,8 +170,7 @@ class CredentialMessage:
     def to_dict(self) -> dict[str, Any]:
         """The message as JSON."""
         containers = [
-            {"credentialType": c.credential_type, "format": c.format, "payload": c.payload}
-            for c in self.credentials
+            {"credentialType": c.credential_type, "format": c.format, "payload": c.payload} for c in self.credentials
         ]
         return message(
             "CredentialMessage",
@@ -241,9 +235,7 @@ class CredentialOffer:
         Raises `Malformed` if the metadata are another issuer's or lack an id.
         """
         if metadata.issuer != self.issuer:
-            raise Malformed(
-                Code.WRONG_ISSUER, "the metadata are another issuer's", where="IssuerMetadata.issuer"
-            )
+            raise Malformed(Code.WRONG_ISSUER, "the metadata are another issuer's", where="IssuerMetadata.issuer")
         full = [metadata.find(c.id) if c.is_sparse else c for c in self.credentials]
         return CredentialOffer(self.issuer, tuple(full))
 

@@ -84,18 +84,12 @@ def parse_jws(compact: str, *, what: str = "token", max_bytes: int = MAX_JWS_BYT
     parts = compact.split(".")
     if len(parts) != 3 or not parts[0] or not parts[1]:
         raise Malformed(Code.MALFORMED, "is not a compact JWS of three parts", where=what)
-    header = read_object(
-        decode_segment(parts[0], what=what), what=f"{what} header", max_bytes=_MAX_HEADER_BYTES
-    )
+    header = read_object(decode_segment(parts[0], what=what), what=f"{what} header", max_bytes=_MAX_HEADER_BYTES)
     alg = header.get("alg")
     if not isinstance(alg, str) or alg not in _ALL_ALGORITHMS:
-        raise KeyRefused(
-            Code.ALGORITHM_REFUSED, f"algorithm {str(alg)[:20]!r} is not accepted", where=f"{what} header"
-        )
+        raise KeyRefused(Code.ALGORITHM_REFUSED, f"algorithm {str(alg)[:20]!r} is not accepted", where=f"{what} header")
     if "crit" in header or "b64" in header:
-        raise Malformed(
-            Code.UNSUPPORTED, "critical header extensions are not understood", where=f"{what} header"
-        )
+        raise Malformed(Code.UNSUPPORTED, "critical header extensions are not understood", where=f"{what} header")
     payload = read_object(decode_segment(parts[1], what=what), what=what, max_bytes=max_bytes)
     signature = decode_segment(parts[2], what=what)
     return Jws(header, payload, compact, f"{parts[0]}.{parts[1]}".encode("ascii"), signature)
@@ -114,13 +108,9 @@ class PublicKey:
     def from_jwk(cls, jwk: Mapping[str, Any]) -> PublicKey:
         """Read a public JWK. Raises `KeyRefused`: private, unknown type or curve, weak, bad."""
         if "d" in jwk or "k" in jwk:
-            raise KeyRefused(
-                Code.KEY_UNSUPPORTED, "a public key must not hold secret members", where="publicKeyJwk"
-            )
+            raise KeyRefused(Code.KEY_UNSUPPORTED, "a public key must not hold secret members", where="publicKeyJwk")
         kty, crv, alg = jwk.get("kty"), jwk.get("crv"), jwk.get("alg")
-        names = {"EC": ("kty", "crv", "x", "y"), "OKP": ("kty", "crv", "x"), "RSA": ("kty", "n", "e")}.get(
-            str(kty)
-        )
+        names = {"EC": ("kty", "crv", "x", "y"), "OKP": ("kty", "crv", "x"), "RSA": ("kty", "n", "e")}.get(str(kty))
         if names is None:
             raise KeyRefused(Code.KEY_UNSUPPORTED, "key type is not supported", where="publicKeyJwk.kty")
         members = {name: jwk.get(name) for name in names}
@@ -136,16 +126,13 @@ class PublicKey:
             elif kty == "OKP":
                 native = OKPKey.import_key(dict(texts)).public_key
             else:
-                native = RSAKey.import_key(dict(texts)).public_key
+                n, e = (int.from_bytes(decode_segment(texts[m], what="publicKeyJwk"), "big") for m in ("n", "e"))
+                native = rsa.RSAPublicNumbers(e, n).public_key()
         except (JoseError, ValueError, KeyError, TypeError, UnsupportedAlgorithm) as error:
-            raise KeyRefused(
-                Code.KEY_UNSUPPORTED, "is not a usable public key", where="publicKeyJwk"
-            ) from error
+            raise KeyRefused(Code.KEY_UNSUPPORTED, "is not a usable public key", where="publicKeyJwk") from error
         key = cls.from_native(native)
         if alg is not None and alg not in key.algorithms:
-            raise KeyRefused(
-                Code.ALGORITHM_REFUSED, "alg does not fit the key type", where="publicKeyJwk.alg"
-            )
+            raise KeyRefused(Code.ALGORITHM_REFUSED, "alg does not fit the key type", where="publicKeyJwk.alg")
         return key
 
     @classmethod
@@ -161,9 +148,7 @@ class PublicKey:
             jose = OKPKey.import_key(_pem(native))
         else:
             if not 2048 <= native.key_size <= _MAX_RSA_BITS:
-                raise KeyRefused(
-                    Code.KEY_UNSUPPORTED, "RSA keys have 2048 to 8192 bits", where="publicKeyJwk.n"
-                )
+                raise KeyRefused(Code.KEY_UNSUPPORTED, "RSA keys have 2048 to 8192 bits", where="publicKeyJwk.n")
             algorithms = frozenset({"PS256", "RS256"})
             jose = RSAKey.import_key(_pem(native))
         members = {str(k): str(v) for k, v in jose.as_dict(private=False).items() if k in _JWK_MEMBERS}
@@ -178,15 +163,11 @@ class PublicKey:
         """Return `jws` if this key signed it. Raises `KeyRefused`: `algorithm-refused`, `bad-signature`."""
         alg = jws.header.get("alg")
         if alg not in self.algorithms:
-            raise KeyRefused(
-                Code.ALGORITHM_REFUSED, "the algorithm does not belong to the key", where="header.alg"
-            )
+            raise KeyRefused(Code.ALGORITHM_REFUSED, "the algorithm does not belong to the key", where="header.alg")
         try:
             self._check(str(alg), jws.signing_input, jws.signature)
         except (InvalidSignature, ValueError) as error:
-            raise KeyRefused(
-                Code.BAD_SIGNATURE, "the signature does not fit the key", where="signature"
-            ) from error
+            raise KeyRefused(Code.BAD_SIGNATURE, "the signature does not fit the key", where="signature") from error
         return jws
 
     def _check(self, alg: str, message: bytes, signature: bytes) -> None:
@@ -236,9 +217,7 @@ class KeyPair:
         try:
             native = serialization.load_pem_private_key(pem, password)
         except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-            raise KeyRefused(
-                Code.KEY_UNSUPPORTED, "cannot be read with this password", where="PEM"
-            ) from error
+            raise KeyRefused(Code.KEY_UNSUPPORTED, "cannot be read with this password", where="PEM") from error
         return cls.from_native(native)
 
     @classmethod
@@ -256,9 +235,7 @@ class KeyPair:
         protection: serialization.KeySerializationEncryption = (
             serialization.BestAvailableEncryption(password) if password else serialization.NoEncryption()
         )
-        return self._native.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, protection
-        )
+        return self._native.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, protection)
 
     def to_private_jwk(self) -> dict[str, str]:
         """The private JWK, for a vault only."""

@@ -78,8 +78,7 @@ def build_presentations(
             out.append(key.sign({"typ": "JWT", "kid": kid}, {**claims, "vp": body}))
         else:
             body["verifiableCredential"] = [
-                {"@context": profile.context, "id": _DATA_URL + compact, "type": _ENVELOPE}
-                for compact in members
+                {"@context": profile.context, "id": _DATA_URL + compact, "type": _ENVELOPE} for compact in members
             ]
             out.append(key.sign({"typ": "vp+jwt", "cty": "vp", "kid": kid}, {**claims, **body}))
     return out
@@ -118,9 +117,7 @@ def read_presentation(compact: str) -> tuple[Jws, Presentation]:
                 where=what,
             )
     jti, nonce = optional(payload, "jti", str, what=what), optional(payload, "nonce", str, what=what)
-    ends = [
-        m for m in (numeric_date(payload, "exp", what=what), date_time(body, "validUntil", what=what)) if m
-    ]
+    ends = [m for m in (numeric_date(payload, "exp", what=what), date_time(body, "validUntil", what=what)) if m]
     return jws, Presentation(holder, profile, credentials, jti, nonce, min(ends) if ends else None)
 
 
@@ -141,9 +138,7 @@ def verify_presentation(
     jws, presentation = read_presentation(compact)
     what = "presentation"
     if presentation.holder != holder_document.id:
-        raise PresentationRefused(
-            Code.WRONG_DOCUMENT, "the document is not the holder's", where=f"{what}.iss"
-        )
+        raise PresentationRefused(Code.WRONG_DOCUMENT, "the document is not the holder's", where=f"{what}.iss")
     holder_document.verify(jws, Relationship.AUTHENTICATION)
     if audience not in strings(jws.payload.get("aud"), what=f"{what}.aud"):
         raise PresentationRefused(Code.WRONG_AUDIENCE, "is meant for somebody else", where=f"{what}.aud")

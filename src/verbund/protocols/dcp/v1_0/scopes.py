@@ -34,13 +34,7 @@ class Scope:
     def parse(cls, text: str) -> Scope:
         """Read a scope. An unknown alias is kept: it opens nothing. Raises `Malformed`."""
         alias, colon, value = text.partition(":")
-        if (
-            not colon
-            or not alias
-            or not value
-            or len(text) > _MAX_SCOPE_LENGTH
-            or any(c.isspace() for c in text)
-        ):
+        if not colon or not alias or not value or len(text) > _MAX_SCOPE_LENGTH or any(c.isspace() for c in text):
             raise Malformed(Code.MALFORMED, "must have the form alias:value", where="scope")
         head, colon, last = value.rpartition(":")
         if colon and head and last in _OPERATIONS:

@@ -54,18 +54,14 @@ class StatusEntry:
         if profile is None:
             raise StatusRefused(Code.UNSUPPORTED, "status method is not understood", where=f"{what}.type")
         if data.get("statusSize", 1) != 1:
-            raise StatusRefused(
-                Code.UNSUPPORTED, "only one bit for each credential", where=f"{what}.statusSize"
-            )
+            raise StatusRefused(Code.UNSUPPORTED, "only one bit for each credential", where=f"{what}.statusSize")
         index = data.get("statusListIndex")
         text = str(index) if isinstance(index, int) and not isinstance(index, bool) else index
         if not (isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) <= 12):
             raise Malformed(Code.WRONG_TYPE, "must be a number", where=f"{what}.statusListIndex")
         url: str = required(data, "statusListCredential", str, what=what)
         if not url.startswith(("https://", "http://")) or len(url) > 2048:
-            raise Malformed(
-                Code.WRONG_TYPE, "must be an http(s) address", where=f"{what}.statusListCredential"
-            )
+            raise Malformed(Code.WRONG_TYPE, "must be an http(s) address", where=f"{what}.statusListCredential")
         return cls(url, int(text), _purpose(data, what=what), profile)
 
     def to_dict(self) -> dict[str, Any]:
@@ -118,9 +114,7 @@ class BitString:
 
     def encode(self, profile: Profile = Profile.VC20) -> str:
         """gzip and base64url; with the multibase prefix `u` for the Bitstring Status List."""
-        packed = (
-            base64.urlsafe_b64encode(gzip.compress(bytes(self._bytes), mtime=0)).rstrip(b"=").decode("ascii")
-        )
+        packed = base64.urlsafe_b64encode(gzip.compress(bytes(self._bytes), mtime=0)).rstrip(b"=").decode("ascii")
         return f"u{packed}" if profile is Profile.VC20 else packed
 
     def __len__(self) -> int:
@@ -148,9 +142,7 @@ def _purpose(data: Mapping[str, Any], *, what: str) -> Purpose:
     try:
         return Purpose(stated)
     except ValueError as error:
-        raise StatusRefused(
-            Code.UNSUPPORTED, "purpose is not understood", where=f"{what}.statusPurpose"
-        ) from error
+        raise StatusRefused(Code.UNSUPPORTED, "purpose is not understood", where=f"{what}.statusPurpose") from error
 
 
 _ENTRY_TYPES = {Profile.VC20: "BitstringStatusListEntry", Profile.VC11: "StatusList2021Entry"}

@@ -69,9 +69,7 @@ def check_status(entry: StatusEntry, status_list: StatusList, *, issuer: str) ->
     if status_list.issuer != issuer:
         raise StatusRefused(Code.WRONG_ISSUER, "the list is from another issuer", where="status list.issuer")
     if entry.purpose not in status_list.purposes:
-        raise StatusRefused(
-            Code.STATUS_UNKNOWN, f"the list does not state {entry.purpose}", where="status list"
-        )
+        raise StatusRefused(Code.STATUS_UNKNOWN, f"the list does not state {entry.purpose}", where="status list")
     if entry.index >= len(status_list.bits):
         raise StatusRefused(Code.INDEX_OUT_OF_RANGE, "lies outside the list", where="statusListIndex")
     if status_list.bits[entry.index]:

@@ -85,9 +85,7 @@ def issue(
     }
     if access_token is not None:
         payload["token"] = access_token
-    return key.sign(
-        {"typ": "JWT", "kid": f"{did}#{fragment or key.thumbprint}"}, {**payload, **(extra or {})}
-    )
+    return key.sign({"typ": "JWT", "kid": f"{did}#{fragment or key.thumbprint}"}, {**payload, **(extra or {})})
 
 
 def bearer(header: str | None) -> str:
@@ -152,9 +150,7 @@ def verify(
     return Claims(issuer, audience, jti, issued, expires, method.id, access_token, extra)
 
 
-def check_times(
-    claims: Mapping[str, Any], *, now: datetime, leeway: timedelta, what: str
-) -> tuple[datetime, datetime]:
+def check_times(claims: Mapping[str, Any], *, now: datetime, leeway: timedelta, what: str) -> tuple[datetime, datetime]:
     """`iat` and `exp`, both required, with `nbf` if present, held against `now`. Raises `TokenRefused`."""
     issued, expires = numeric_date(claims, "iat", what=what), numeric_date(claims, "exp", what=what)
     not_before = numeric_date(claims, "nbf", what=what)

@@ -219,9 +219,7 @@ def _at(step: Step) -> Iterator[None]:
 def _peek_issuer(token: str, documents: Mapping[str, DidDocument]) -> DidDocument:
     issuer = read_issuer(token)
     if issuer not in documents:
-        raise PresentationRefused(
-            Code.DOCUMENT_MISSING, "the DID document was not resolved", where="ID token.iss"
-        )
+        raise PresentationRefused(Code.DOCUMENT_MISSING, "the DID document was not resolved", where="ID token.iss")
     return documents[issuer]
 
 
@@ -263,22 +261,16 @@ def _credential(
         return verify_credential(compact, documents[claimed.issuer], now=now, leeway=policy.leeway)
 
 
-def _check_lists(
-    verified: VerifiedCredential, evidence: Evidence, policy: Policy, now: datetime
-) -> Iterable[datetime]:
+def _check_lists(verified: VerifiedCredential, evidence: Evidence, policy: Policy, now: datetime) -> Iterable[datetime]:
     issuer = verified.credential.issuer
     for entry in verified.credential.status:
         compact = evidence.status_lists.get(entry.list_url)
         if compact is None:
-            raise StatusRefused(
-                Code.STATUS_UNKNOWN, "the status list was not found", where=entry.list_url[:200]
-            )
+            raise StatusRefused(Code.STATUS_UNKNOWN, "the status list was not found", where=entry.list_url[:200])
         proof = verify_credential(compact, evidence.documents[issuer], now=now, leeway=policy.leeway)
         # Some issuers name their lists by another identifier; an address, though, must be the one asked.
         if proof.credential.id.startswith(("https://", "http://")) and proof.credential.id != entry.list_url:
-            raise StatusRefused(
-                Code.WRONG_DOCUMENT, "is another list than the one named", where="status list.id"
-            )
+            raise StatusRefused(Code.WRONG_DOCUMENT, "is another list than the one named", where="status list.id")
         status_list = StatusList.of(proof, minimum_bits=policy.minimum_bits)
         check_status(entry, status_list, issuer=issuer)
         if status_list.expires is not None:
@@ -290,9 +282,7 @@ def _check_schema(credential: Credential, schemas: Mapping[str, Mapping[str, Any
         return
     schema = schemas.get(credential.schema)
     if schema is None:
-        raise CredentialRefused(
-            Code.SCHEMA_MISSING, "the schema was not found", where=credential.schema[:200]
-        )
+        raise CredentialRefused(Code.SCHEMA_MISSING, "the schema was not found", where=credential.schema[:200])
     subject = {"id": credential.subject, **credential.claims}
     try:
         kind: type[Validator] = jsonschema.validators.validator_for(schema, jsonschema.Draft202012Validator)
