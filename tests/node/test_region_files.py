@@ -18,8 +18,11 @@ REGION = Path(verbund.node.__file__).parent / "demo" / "region"
 REPO = Path(__file__).resolve().parents[2]
 WZ_FILES = [
     Path(base) / "taxonomy" / "wz2008.xml"
-    for base in (os.environ.get("VERBUND_TEST_DATA", REPO / "data"), REPO.parent / "shared" / "data",
-                 REPO.parents[1] / "shared" / "data")
+    for base in (
+        os.environ.get("VERBUND_TEST_DATA", REPO / "data"),
+        REPO.parent / "shared" / "data",
+        REPO.parents[1] / "shared" / "data",
+    )
 ]
 Row = dict[str, str]
 SALES = ("supplies", "platform")
@@ -155,8 +158,7 @@ def test_a_relation_is_stated_by_one_of_its_ends() -> None:
             assert 0 < Decimal(row["share"]) < 1
 
 
-@pytest.mark.parametrize(("end", "column"), [("from_company", "revenue_eur"),
-                                             ("to_company", "material_cost_eur")])
+@pytest.mark.parametrize(("end", "column"), [("from_company", "revenue_eur"), ("to_company", "material_cost_eur")])
 def test_complete_statements_sum_to_the_total(end: str, column: str) -> None:
     far = "to_company" if end == "from_company" else "from_company"
     complete = {r["stated_by"] for r in table("relations.csv") if r["count"] and not r[far]}
@@ -166,19 +168,22 @@ def test_complete_statements_sum_to_the_total(end: str, column: str) -> None:
         assert total == pytest.approx(Decimal(companies()[key][column]), rel=Decimal("0.01")), key
 
 
-@pytest.mark.parametrize(("by", "end", "other", "per_cent"), [
-    ("havelmetall", "from_company", "spreewerk", 58),
-    ("havelmetall", "from_company", "orthavel", 12),
-    ("havelmetall", "from_company", "luchland", 7),
-    ("havelmetall", "to_company", "spreestahl", 24),
-    ("havelmetall", "to_company", "barnim", 5),
-    ("adlershof", "from_company", "spreewerk", 22),
-    ("adlershof", "from_company", "prignitz", 18),
-    ("adlershof", "from_company", "orthavel", 15),
-    ("flaeming", "from_company", "kiezmarkt", 9),
-    ("medfeder", "to_company", "titanhalde", 44),
-    ("federtechnik", "to_company", "titanhalde", 44),
-])
+@pytest.mark.parametrize(
+    ("by", "end", "other", "per_cent"),
+    [
+        ("havelmetall", "from_company", "spreewerk", 58),
+        ("havelmetall", "from_company", "orthavel", 12),
+        ("havelmetall", "from_company", "luchland", 7),
+        ("havelmetall", "to_company", "spreestahl", 24),
+        ("havelmetall", "to_company", "barnim", 5),
+        ("adlershof", "from_company", "spreewerk", 22),
+        ("adlershof", "from_company", "prignitz", 18),
+        ("adlershof", "from_company", "orthavel", 15),
+        ("flaeming", "from_company", "kiezmarkt", 9),
+        ("medfeder", "to_company", "titanhalde", 44),
+        ("federtechnik", "to_company", "titanhalde", 44),
+    ],
+)
 def test_shares_of_the_story(by: str, end: str, other: str, per_cent: float) -> None:
     assert share(by, end, other) == pytest.approx(per_cent, abs=1)
 
@@ -221,8 +226,9 @@ def test_seventeen_of_forty_run_on_nordring_and_nordring_on_one() -> None:
 
 
 def test_61_per_cent_of_cooperations_run_through_teltow() -> None:
-    pairs = {frozenset((r["from_company"], r["to_company"]))
-             for r in table("relations.csv") if r["type"] == "cooperates"}
+    pairs = {
+        frozenset((r["from_company"], r["to_company"])) for r in table("relations.csv") if r["type"] == "cooperates"
+    }
     assert 100 * sum("teltow" in p for p in pairs) / len(pairs) == pytest.approx(61, abs=1)
 
 

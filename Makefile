@@ -1,0 +1,58 @@
+# Every target does its own set-up; nothing but package registries is needed.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint types layers browser conformance soak screenshots benchmarks messages lock wheel clean
+
+$(VENV)/run: requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e . || $(BIN)/python -m pip install -q --no-deps -e .
+	touch $@
+
+$(VENV)/dev: requirements-dev.txt $(VENV)/run
+	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.txt
+	$(BIN)/python scripts/messages.py compile
+	touch $@
+
+demo: $(VENV)/run
+	$(BIN)/verbund demo $(ARGS)
+
+test: $(VENV)/dev
+	$(BIN)/python -m pytest -n 2 -m "not browser" $(ARGS)
+
+browser: $(VENV)/dev
+	$(BIN)/python -m pytest -m browser $(ARGS)
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check src tests scripts benchmarks
+	$(BIN)/ruff format --check src tests scripts benchmarks
+	$(BIN)/python scripts/messages.py check
+
+types: $(VENV)/dev
+	$(BIN)/mypy
+
+layers: $(VENV)/dev
+	PYTHONPATH=src $(BIN)/lint-imports
+
+screenshots: $(VENV)/dev
+	$(BIN)/python scripts/screenshots.py $(ARGS)
+
+benchmarks: $(VENV)/dev
+	for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+messages: $(VENV)/dev
+	$(BIN)/python scripts/messages.py make
+	$(BIN)/python scripts/messages.py compile
+
+lock:
+	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.txt
+	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group dev pyproject.toml -c requirements.txt -o requirements-dev.txt
+
+wheel: $(VENV)/dev
+	rm -rf dist
+	$(BIN)/python -m build -q --wheel --no-isolation
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache
