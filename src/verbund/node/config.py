@@ -26,6 +26,9 @@ class NodeConfig:
     listen: str
     metrics_listen: str
     language: str
+    data_listen: str = ""
+    data_url: str = ""
+    threads: int = 12
 
     @property
     def files(self) -> Path:
@@ -69,10 +72,11 @@ def load() -> NodeConfig:
     def flag(name: str) -> bool:
         return value(name, "").lower() in ("1", "true", "yes")
 
+    base_url = value("base_url", "http://localhost:8100").rstrip("/")
     return NodeConfig(
         home=folder,
         name=value("name", "Verbund"),
-        base_url=value("base_url", "http://localhost:8100").rstrip("/"),
+        base_url=base_url,
         database_url=value("database_url", f"sqlite:///{folder / 'node.sqlite3'}"),
         secret=_secret(folder, "django_secret"),
         vault_secret=_secret(folder, "vault_secret"),
@@ -81,4 +85,7 @@ def load() -> NodeConfig:
         listen=value("listen", "127.0.0.1:8100"),
         metrics_listen=value("metrics_listen", ""),
         language=value("language", "de"),
+        data_listen=value("data_listen", ""),
+        data_url=value("data_url", base_url).rstrip("/"),
+        threads=int(value("threads", "12")),
     )

@@ -9,8 +9,10 @@ from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from . import health
+
 pages = []
-urlpatterns = []
+urlpatterns = [path("healthz", health.alive, name="healthz"), path("readyz", health.ready, name="readyz")]
 for config in apps.get_app_configs():
     if not config.name.startswith("verbund.apps.") or util.find_spec(f"{config.name}.urls") is None:
         continue
