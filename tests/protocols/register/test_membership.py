@@ -295,7 +295,7 @@ def test_every_state_has_its_row_and_final_states_stay() -> None:
 
 
 def test_a_frozen_author_cannot_write() -> None:
-    anna, bert, _ = in_force()
+    _, bert, _ = in_force()
     bert.note()
     one = bert.log[-1]
     bert.register.add(bert.forge(seq=one.seq, prev=one.prev))

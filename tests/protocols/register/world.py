@@ -154,12 +154,12 @@ class Node:
 
     def pull(self, *others: Node) -> list[Verdict]:
         """Catch up from peers as over the wire, until nothing new comes."""
-        told = []
+        told: list[Verdict] = []
         for other in others:
             for terms in other.register.charters():
                 self.register.add_charter(terms)
-            for entry in other.register.missing(self.register.frontier()):
-                told.append(self.register.add(entry))
+            lacking = other.register.missing(self.register.frontier())
+            told.extend(self.register.add(entry) for entry in lacking)
         return told
 
     def forge(self, **changes: Any) -> Entry:
