@@ -18,9 +18,7 @@ def parse(data: bytes | str, *, limit: int, where: str) -> Any:
     """Parse foreign JSON text; raises Invalid that names `where` and the remedy."""
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     if len(raw) > limit:
-        raise Invalid(
-            "too-large", f"{len(raw)} bytes, at most {limit} are read.", where=where, remedy="Send less."
-        )
+        raise Invalid("too-large", f"{len(raw)} bytes, at most {limit} are read.", where=where, remedy="Send less.")
     try:
         text = raw.decode("utf-8")
         value = json.loads(
@@ -125,6 +123,4 @@ def _too_big(where: str) -> Invalid:
 
 
 def _too_deep(where: str) -> Invalid:
-    return Invalid(
-        "too-deep", f"Nested deeper than {MAX_DEPTH} levels.", where=where, remedy="Flatten the document."
-    )
+    return Invalid("too-deep", f"Nested deeper than {MAX_DEPTH} levels.", where=where, remedy="Flatten the document.")

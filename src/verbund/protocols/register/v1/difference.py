@@ -82,9 +82,7 @@ def _members(old: Charter, new: Charter) -> Iterator[Change]:
         else:
             for name in ("role", "key", "name"):
                 if getattr(before, name) != getattr(after, name):
-                    yield Change(
-                        ChangeKind.MEMBER_CHANGED, did, name, getattr(before, name), getattr(after, name)
-                    )
+                    yield Change(ChangeKind.MEMBER_CHANGED, did, name, getattr(before, name), getattr(after, name))
 
 
 def _clauses(old: Charter, new: Charter) -> Iterator[Change]:
@@ -117,9 +115,7 @@ def _clause(old: Clause, new: Clause) -> Iterator[Change]:
         yield Change(ChangeKind.CLAUSE_ODRL_CHANGED, code, None, old.odrl, new.odrl)
 
 
-def _texts(
-    kind: ChangeKind, subject: str, old: Mapping[str, str], new: Mapping[str, str]
-) -> Iterator[Change]:
+def _texts(kind: ChangeKind, subject: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
     for language in _either(old, new):
         if old.get(language) != new.get(language):
             yield Change(kind, subject, language, old.get(language), new.get(language))

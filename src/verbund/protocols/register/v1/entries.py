@@ -154,9 +154,7 @@ def parse_entry(data: bytes | str | Mapping[str, Any], where: str = "entry") -> 
     if _json.canonical(body, where) != signature.payload:
         raise Invalid("not-canonical", "The signed body is not in JCS form.", where=f"{where}.body")
     if signature.did != body["author"]:
-        raise Invalid(
-            "foreign-key", f"Signed with a key of {signature.did}, not of its author.", where=f"{where}.jws"
-        )
+        raise Invalid("foreign-key", f"Signed with a key of {signature.did}, not of its author.", where=f"{where}.jws")
     if (body["seq"] == 1) != (body["prev"] is None):
         raise Invalid("bad-prev", "Entry 1 has no prev, every later one has.", where=f"{where}.body.prev")
     if body["author"] in body["heads"]:

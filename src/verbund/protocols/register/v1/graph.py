@@ -89,9 +89,7 @@ class Graph:
         found: dict[str, tuple[int, tuple[Node, ...]]] = {}
         for author, seq in self.forked:
             twins = tuple(
-                node
-                for node in self.by_seq[author, seq]
-                if within >> node.bit & 1 and not self.retired(node, within)
+                node for node in self.by_seq[author, seq] if within >> node.bit & 1 and not self.retired(node, within)
             )
             if len(twins) > 1 and (author not in found or seq < found[author][0]):
                 found[author] = seq, tuple(sorted(twins, key=lambda node: node.entry.hash))

@@ -116,17 +116,13 @@ def _assent(case: Case) -> Flaw | None:
     entry = case.entry
     statement = read_statement(str(case.payload["signature"]), "entry.payload.signature")
     if statement.type != "assent" or not statement.says(verbund=entry.verbund, charter=entry.charter):
-        return Flaw(
-            Outcome.REPLAYED, "replayed_signature", "The signature was given for another Verbund or charter."
-        )
+        return Flaw(Outcome.REPLAYED, "replayed_signature", "The signature was given for another Verbund or charter.")
     if not statement.says(member=entry.author, report=case.payload["report"]):
         return _no("other_claims", "The signature names another member or another report than the entry.")
     if case.charter.by_did[entry.author].key != case.key:
         return _no("other_key", "The charter names another key for this member.")
     if not case.proves(statement, case.key):
-        return Flaw(
-            Outcome.FORGED, "forged_signature", "The signature under the charter is not by this member's key."
-        )
+        return Flaw(Outcome.FORGED, "forged_signature", "The signature under the charter is not by this member's key.")
     return _negotiable(case)
 
 
@@ -159,9 +155,7 @@ def _effective(case: Case) -> Flaw | None:
         return _no("ended", "The Verbund has ended.")
     current, table = past.in_force(), past.on_table()
     if table.hash != charter.hash or (current is not None and charter.version <= current.version):
-        if case.charters.descends(table.hash, charter.hash) or (
-            current and charter.version <= current.version
-        ):
+        if case.charters.descends(table.hash, charter.hash) or (current and charter.version <= current.version):
             return _old("charter_replaced", "A later version has taken its place.")
         return _no("not_on_table", "This version was never adopted.")
     if entry.author != charter.proposer.did:

@@ -110,9 +110,7 @@ def unb64(text: str, where: str) -> bytes:
     except (binascii.Error, ValueError) as error:
         raise Invalid("not-base64url", "Not base64url.", where=where) from error
     if b64(data) != text:
-        raise Invalid(
-            "not-base64url", "Not the canonical base64url form.", where=where, remedy="Leave padding out."
-        )
+        raise Invalid("not-base64url", "Not the canonical base64url form.", where=where, remedy="Leave padding out.")
     return data
 
 
@@ -147,9 +145,7 @@ def read(compact: str, typ: str, where: str) -> Jws:
     if alg not in ALGORITHMS:
         raise Invalid("bad-algorithm", f"The algorithm must be one of {', '.join(ALGORITHMS)}.", where=where)
     if header["typ"] != typ:
-        raise Invalid(
-            "bad-type", f"The type is not {typ}.", where=where, remedy="Send what was signed as such."
-        )
+        raise Invalid("bad-type", f"The type is not {typ}.", where=where, remedy="Send what was signed as such.")
     if not isinstance(kid, str) or not 5 < len(kid) <= 512 or not kid.startswith("did:") or "#" not in kid:
         raise Invalid("bad-kid", "The kid must be a DID URL with a fragment.", where=where)
     return Jws(compact, alg, kid, unb64(parts[1], where), unb64(parts[2], where))

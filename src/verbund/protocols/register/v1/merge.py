@@ -55,9 +55,7 @@ class Register:
         if charter.hash in self._charters.known:
             return ()
         if charter.previous is None:
-            raise Invalid(
-                "other-founding", "The register was founded by another charter.", where="charter.previous"
-            )
+            raise Invalid("other-founding", "The register was founded by another charter.", where="charter.previous")
         if len(self._charters.known) + len(self._loose) >= MAX_CHARTERS:
             raise Invalid("too-many", f"At most {MAX_CHARTERS} versions are kept.", where="charter")
         base = self._charters.known.get(charter.previous)
@@ -122,9 +120,7 @@ class Register:
         if charter is None:
             return self._wait(entry, trusted, Missing("charter", entry.charter))
         if entry.author not in charter.by_did:
-            return _reject(
-                entry, Outcome.UNKNOWN_AUTHOR, "not_named", "The charter it names does not name its author."
-            )
+            return _reject(entry, Outcome.UNKNOWN_AUTHOR, "not_named", "The charter it names does not name its author.")
         owners = {found: author for author, found in entry.heads.items()} | {entry.prev or "": entry.author}
         lacking = [Missing("entry", p, owners[p]) for p in entry.predecessors if p not in self._graph.nodes]
         if lacking:
@@ -149,13 +145,9 @@ class Register:
             return self._wait(entry, trusted, Missing("key", entry.kid))
         key = jws.thumbprint(jwk)
         if key not in self._keys(entry, prev, charter, past):
-            return _reject(
-                entry, Outcome.FORGED, "other_key", "Signed with a key that is not its author's here."
-            )
+            return _reject(entry, Outcome.FORGED, "other_key", "Signed with a key that is not its author's here.")
         if not trusted and not jws.verify(entry.signature, jwk):
-            return _reject(
-                entry, Outcome.FORGED, "forged_signature", "The signature is not by its author's key."
-            )
+            return _reject(entry, Outcome.FORGED, "forged_signature", "The signature is not by its author's key.")
         if entry.payload is None and entry.type in NEEDS_PAYLOAD:
             return self._wait(entry, trusted, Missing("payload", entry.hash))
         unknown = sorted(kid for kid in kids_of(entry) if self._resolve(kid) is None)
@@ -181,11 +173,7 @@ class Register:
         allowed = {prev.key if prev else charter.by_did[entry.author].key}
         for change in self._graph.recoveries:
             payload = change.entry.payload
-            if (
-                payload
-                and past.counts(change)
-                and (payload["member"], payload["last"]) == (entry.author, entry.prev)
-            ):
+            if payload and past.counts(change) and (payload["member"], payload["last"]) == (entry.author, entry.prev):
                 allowed.add(str(payload["new"]))
         return allowed
 
@@ -197,9 +185,7 @@ class Register:
             if entry.hash in proof:
                 text = f"{entry.author} signed {len(proof)} entries with seq {fork[0]}."
                 return Verdict(Outcome.FORK, entry.hash, entry.author, True, "fork", text, proof=proof)
-            return Verdict(
-                Outcome.FROZEN, entry.hash, entry.author, True, "frozen", "Its author forked.", proof=proof
-            )
+            return Verdict(Outcome.FROZEN, entry.hash, entry.author, True, "frozen", "Its author forked.", proof=proof)
         told = node.flaw or next(iter(node.remarks), None)
         if node.flaw is None and self._graph.retired(node, self._graph.everything):
             told = Flaw(Outcome.NO_EFFECT, "retired_key", "The other members had replaced this key.")
@@ -218,9 +204,7 @@ class Register:
         if jwk is not None and jws.thumbprint(jwk) in keys:
             proven = trusted or jws.verify(entry.signature, jwk)
             if not proven:
-                return _reject(
-                    entry, Outcome.FORGED, "forged_signature", "The signature is not by its author's key."
-                )
+                return _reject(entry, Outcome.FORGED, "forged_signature", "The signature is not by its author's key.")
         return self._wait(entry, trusted, *lacking, proven=proven)
 
     def _wait(self, entry: Entry, trusted: bool, *missing: Missing, proven: bool = False) -> Verdict:

@@ -124,9 +124,7 @@ _AMOUNT = {
         _object({"value": DECIMAL, "currency": _pattern("[A-Z]{3}", 3)}),
         _object({"value": DECIMAL, "unit": {"type": "string", "minLength": 1, "maxLength": 40}}),
         _object({"low": DECIMAL, "high": DECIMAL, "currency": _pattern("[A-Z]{3}", 3)}),
-        _object(
-            {"low": DECIMAL, "high": DECIMAL, "unit": {"type": "string", "minLength": 1, "maxLength": 40}}
-        ),
+        _object({"low": DECIMAL, "high": DECIMAL, "unit": {"type": "string", "minLength": 1, "maxLength": 40}}),
         {"type": "null"},
     ]
 }

@@ -116,9 +116,7 @@ def frozen_authors(past: Past, gaps: Sequence[tuple[Entry, Verdict]]) -> dict[st
     }
     for entry, verdict in sorted(gaps, key=lambda gap: (gap[0].seq, gap[0].hash)):
         twins = [
-            n
-            for n in past.graph.by_seq.get((entry.author, entry.seq), ())
-            if not past.graph.retired(n, past.within)
+            n for n in past.graph.by_seq.get((entry.author, entry.seq), ()) if not past.graph.retired(n, past.within)
         ]
         known = found.get(entry.author)
         if twins and (known is None or known.cause == "gap" or entry.seq < known.seq):

@@ -73,9 +73,7 @@ def parse_batch(data: bytes | str) -> Batch:
 def _entry(wire: Mapping[str, Any], document: Mapping[str, Any], index: int) -> Entry:
     entry = parse_entry(wire, f"batch.entries[{index}]")
     if entry.verbund != document["verbund"]:
-        raise Invalid(
-            "other-verbund", f"It belongs to {entry.verbund}.", where=f"batch.entries[{index}].body.verbund"
-        )
+        raise Invalid("other-verbund", f"It belongs to {entry.verbund}.", where=f"batch.entries[{index}].body.verbund")
     return entry
 
 
