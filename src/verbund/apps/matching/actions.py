@@ -21,22 +21,10 @@ from . import audit, queries, rules
 from .models import Interest, Match, Opportunity
 from .states import TRANSITIONS
 
-FIELDS = [
-    "kind",
-    "direction",
-    "title_de",
-    "title_en",
-    "text_de",
-    "text_en",
-    "wz_codes",
-    "tags",
-    "quantity",
-    "unit",
-    "radius_km",
-    "valid_until",
-    "min_partners",
-    "max_partners",
-]
+FIELDS = (
+    *("kind", "direction", "title_de", "title_en", "text_de", "text_en", "wz_codes", "tags"),
+    *("quantity", "unit", "radius_km", "valid_until", "min_partners", "max_partners"),
+)
 S = Opportunity.State
 MIN_SCORE = 0.25
 MAX_SUGGESTIONS = 20
