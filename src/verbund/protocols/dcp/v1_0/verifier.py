@@ -210,8 +210,6 @@ def verify_participant(
 def _at(step: Step) -> Iterator[None]:
     try:
         yield
-    except VerificationRefused:
-        raise
     except DcpError as cause:
         raise VerificationRefused(step, cause) from cause
 
