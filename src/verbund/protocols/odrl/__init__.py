@@ -23,6 +23,7 @@ from .building import (
     same_terms,
     terms,
 )
+from .comparison import Comparison, Difference, Disagreement, Relation, compare
 from .conditions import Gap, due, understood
 from .enforcement import ENFORCEMENT, Enforcement, Level, Place, enforcement
 from .evaluation import Context, Decision, Finding, State, evaluate
@@ -47,9 +48,12 @@ __all__ = [
     "ENFORCEMENT",
     "AnyConstraint",
     "Clause",
+    "Comparison",
     "Constraint",
     "Context",
     "Decision",
+    "Difference",
+    "Disagreement",
     "Duration",
     "Duty",
     "Enforcement",
@@ -65,12 +69,14 @@ __all__ = [
     "Place",
     "Policy",
     "Ref",
+    "Relation",
     "Rule",
     "State",
     "Text",
     "Typed",
     "agreement_from_offer",
     "clauses",
+    "compare",
     "conditions",
     "confidential_offer",
     "due",

@@ -169,7 +169,7 @@ def terms(policy: Policy) -> str:
             out.append(data)
         return _ordered(out)
 
-    return _text(
+    return canonical_text(
         {
             "permission": rules(policy.permissions),
             "prohibition": rules(policy.prohibitions),
@@ -222,8 +222,8 @@ def _meaning(data: dict[str, Json]) -> dict[str, Json]:
 
 
 def _ordered(items: list[Json]) -> list[Json]:
-    return sorted(items, key=_text)
+    return sorted(items, key=canonical_text)
 
 
-def _text(value: Json) -> str:
+def canonical_text(value: Json) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
