@@ -1,5 +1,7 @@
 """Catalogues: built, read, filtered, paged."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,6 +88,39 @@ class TestReading:
         assert catalog.service_of(named, {}) is None
 
 
+class TestCrawling:
+    def test_a_broken_entry_hides_only_itself(self):
+        written = samples.CATALOG.to_json()
+        broken = {key: item for key, item in samples.DATASET.to_json().items() if key != "hasPolicy"}
+        written["dataset"] = [broken, *written["dataset"], "nonsense"]
+        written["catalog"] = [{"@id": "i", "dataset": [broken, samples.DATASET.to_json()]}, {}, 5]
+        with pytest.raises(dsp.MalformedMessage):
+            dsp.parse(written, dsp.Catalog)
+        found, problems = dsp.parse_catalog(written)
+        assert found.dataset == (samples.DATASET,)
+        assert [inner.id for inner in found.catalog] == ["i"]
+        assert len(found.catalog[0].dataset) == 1
+        assert [problem.field for problem in problems] == [
+            "dataset[0].hasPolicy", "dataset[2]", "catalog[0].dataset[0].hasPolicy", "catalog[1].@id", "catalog[2]"
+        ]  # fmt: skip
+
+    def test_a_sound_catalog_is_the_same_as_parsed(self):
+        assert dsp.parse_catalog(samples.CATALOG.to_json()) == (samples.CATALOG, ())
+
+    @pytest.mark.parametrize("name", ["@context", "@type", "@id", "participantId"])
+    def test_the_catalog_itself_must_be_sound(self, name):
+        written = {key: item for key, item in samples.CATALOG.to_json().items() if key != name}
+        with pytest.raises(dsp.MalformedMessage) as refused:
+            dsp.parse_catalog(written)
+        assert refused.value.field == name
+
+    def test_an_asset_named_with_a_space(self):
+        written = samples.DATASET.to_json() | {"@id": "my asset"}
+        assert dsp.parse(written, dsp.Dataset).id == "my asset"
+        endpoint = next(e for e in dsp.ENDPOINTS if e.path.startswith("/catalog/datasets"))
+        assert endpoint.url("https://p.example", "my asset") == "https://p.example/catalog/datasets/my%20asset"
+
+
 class TestFilter:
     @pytest.mark.parametrize(
         ("conditions", "expected"),
@@ -101,10 +136,13 @@ class TestFilter:
             ([{"text": "spindle", "format": "HttpData-PULL"}], True),
             ([{"text": "spindle"}, {"id": "urn:data:2"}], False),
             ([{"text": {"@value": "spindle"}}], True),
+            ([{"text": "edge case"}], True),
+            ([{"text": "7"}], False),
         ],
     )
     def test_plain_conditions(self, conditions, expected):
-        assert dsp.read_filter(conditions).matches(samples.DATASET) is expected
+        tagged = replace(samples.DATASET, extra={**samples.DATASET.extra, "ext:tags": [{"a": "Edge case"}, 7]})
+        assert dsp.read_filter(conditions).matches(tagged) is expected
 
     @pytest.mark.parametrize("prefix", ["", "edc:", EDC])
     def test_the_query_of_edc(self, prefix):

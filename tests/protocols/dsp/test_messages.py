@@ -132,6 +132,8 @@ def test_a_wrong_property_is_named(kind, wrong, field):
         "ftp://x.example/",
         "consumer.example",
         "/callback",
+        "https://x.example/a b",
+        "https://x.example\\@evil.example/",
         "http://",
         "https://u:p@x.example/",
         "http://x:y/",
@@ -363,3 +365,26 @@ def test_any_message_survives_the_round_trip(message):
 def test_a_data_address_answers_by_name():
     assert samples.ADDRESS.property("authType") == "bearer"
     assert samples.ADDRESS.property("other") is None
+
+
+def test_the_example_of_the_package():
+    request = dsp.ContractRequestMessage(
+        consumer_pid="urn:uuid:c-1", offer=samples.OFFER, callback_address="https://consumer.example/dsp/"
+    )
+    message = dsp.parse(json.dumps(request.to_json()).encode(), dsp.ContractRequestMessage, max_bytes=1_000_000)
+    state = dsp.negotiation.next_state(None, message, dsp.Role.CONSUMER)
+    answer = dsp.ContractNegotiation(consumer_pid=message.consumer_pid, provider_pid="urn:uuid:p-1", state=state)
+    assert answer.to_json() == {
+        "@context": [CONTEXT],
+        "@type": "ContractNegotiation",
+        "consumerPid": "urn:uuid:c-1",
+        "providerPid": "urn:uuid:p-1",
+        "state": "REQUESTED",
+    }
+    agreement = dsp.ContractAgreementMessage(
+        consumer_pid=message.consumer_pid, provider_pid="urn:uuid:p-1", agreement=samples.AGREEMENT
+    )
+    assert message.callback_address is not None
+    assert dsp.url_for(agreement, dsp.Role.PROVIDER, message.callback_address) == (
+        "https://consumer.example/dsp/negotiations/urn:uuid:c-1/agreement"
+    )

@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin
 
 from ._filter import Condition, Filter, read_filter
-from .messages import Catalog, CatalogOffer, DataService, Dataset, Distribution
+from ._json import MAX_BYTES
+from ._jsonld import every, only
+from ._problems import MalformedMessage
+from .messages import Catalog, CatalogOffer, DataService, Dataset, Distribution, prepare
 
 __all__ = [
     "Condition",
@@ -21,6 +24,7 @@ __all__ = [
     "build_links",
     "datasets",
     "find_dataset",
+    "parse_catalog",
     "parse_links",
     "read_filter",
     "service_of",
@@ -73,6 +77,45 @@ def build_catalog(
 
 
 # ---- reading
+
+
+def parse_catalog(
+    raw: bytes | str | Mapping[str, Any], *, max_bytes: int = MAX_BYTES
+) -> tuple[Catalog, tuple[MalformedMessage, ...]]:
+    """A peer's catalogue without the datasets and inner catalogues that are malformed, and what is wrong with those.
+
+    For crawlers: one broken entry must not hide a partner's other offers. `parse` refuses the whole. Raises
+    MalformedMessage where the catalogue itself is wrong.
+    """
+    body, further = prepare(raw, max_bytes)
+    if Catalog.TYPE not in every(body.get("@type")):
+        raise MalformedMessage("@type", "must be Catalog")
+    if body.get("participantId") is None:
+        raise MalformedMessage("participantId", "is missing")
+    problems: list[MalformedMessage] = []
+    return replace(_read_sound(body, "", problems), context=further), tuple(problems)
+
+
+def _read_sound(body: Any, where: str, problems: list[MalformedMessage]) -> Catalog:
+    body = only(body)
+    if not isinstance(body, Mapping):
+        raise MalformedMessage(where, "must be an object")
+    own = {key: item for key, item in body.items() if key not in ("dataset", "catalog")}
+    catalog = Catalog.read(own, where)
+    at = f"{where}." if where else ""
+    found: list[Dataset] = []
+    inner: list[Catalog] = []
+    for index, item in enumerate(every(body.get("dataset"))):
+        try:
+            found.append(Dataset.read(item, f"{at}dataset[{index}]"))
+        except MalformedMessage as problem:
+            problems.append(problem)
+    for index, item in enumerate(every(body.get("catalog"))):
+        try:
+            inner.append(_read_sound(item, f"{at}catalog[{index}]", problems))
+        except MalformedMessage as problem:
+            problems.append(problem)
+    return replace(catalog, dataset=tuple(found), catalog=tuple(inner))
 
 
 def datasets(catalog: Catalog) -> Iterator[tuple[Catalog, Dataset]]:
