@@ -1,7 +1,29 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DataspaceConfig(AppConfig):
     name = "verbund.apps.dataspace"
     label = "dataspace"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from verbund.apps.core.registry import JobKind, jobs, outbox_handlers
+
+        from . import audit, outgoing, personal_data
+        from . import jobs as work
+        from .actions._messages import HANDLER
+        from .actions.transfers import PUSH_HANDLER
+        from .provider_files import FileProvider
+        from .registry import dataset_providers
+
+        assert audit
+        outbox_handlers.register(HANDLER, outgoing.send_message)
+        outbox_handlers.register(PUSH_HANDLER, outgoing.send_push)
+        jobs.register("dataspace.fetch", JobKind(run=work.fetch, title=_("Fetch data")))
+        jobs.register("dataspace.crawl", JobKind(run=work.crawl, title=_("Visit catalogues"), every=work.CRAWL_EVERY))
+        jobs.register("dataspace.tidy", JobKind(run=work.tidy, title=_("Tidy up"), every=timedelta(hours=1)))
+        dataset_providers.register("file", FileProvider())
+        personal_data.register()

@@ -1,0 +1,25 @@
+"""The only writes of the data space. See `registry` for what higher rooms plug in."""
+
+from .keys import ensure_keys, rotate_key, sign
+from .negotiations import accept, agree, offer, request, terminate
+from .offers import add_node, offer_file, withdraw_offer
+from .transfers import end_transfer, end_transfers, pull, push, subscribe
+
+__all__ = [
+    "accept",
+    "add_node",
+    "agree",
+    "end_transfer",
+    "end_transfers",
+    "ensure_keys",
+    "offer",
+    "offer_file",
+    "pull",
+    "push",
+    "request",
+    "rotate_key",
+    "sign",
+    "subscribe",
+    "terminate",
+    "withdraw_offer",
+]

@@ -1,0 +1,438 @@
+"""Transfers from both sides: pull and push, start, end, and what came of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from verbund.apps.core import jobs, outbox
+from verbund.apps.core.actions import record
+from verbund.apps.core.actor import Actor, peer, system
+from verbund.apps.core.scoping import everybody, scoped_to
+from verbund.kit import clock
+from verbund.kit.errors import Conflict, Invalid
+from verbund.protocols import odrl
+from verbund.protocols.dsp import v2025_1 as dsp
+
+from .. import files, identity, policy, rules, vault
+from ..audit import DataReceived, TransferMoved
+from ..models import AccessLog, Agreement, PushItem, ReceivedPush, Transfer
+from ..registry import PULL, PUSH, provider_of, receiver_of
+from ._messages import Answer, Caller, check_pids, new_id, once, pids_of, reason_of, send, stream_of
+
+CONSUMER, PROVIDER = dsp.Role.CONSUMER, dsp.Role.PROVIDER
+ENDPOINT_TYPE = "https://w3id.org/idsa/v4.1/HTTP"
+PUSH_HANDLER = "dataspace.push"
+MAX_PUSH = 16 << 20
+OPEN_STATES = ("REQUESTED", "STARTED", "SUSPENDED")
+
+
+# ---- what we do
+
+
+def pull(actor: Actor, agreement_id: UUID, query: Mapping[str, str] | None = None) -> Transfer:
+    """Consumer: fetch the data of an agreement. A job does so once the provider has started the transfer."""
+    return _ask(actor, agreement_id, PULL, query or {})
+
+
+def subscribe(actor: Actor, agreement_id: UUID) -> Transfer:
+    """Consumer: have the provider push everything to come to our own data endpoint, until either side ends it."""
+    return _ask(actor, agreement_id, PUSH, {})
+
+
+def _ask(actor: Actor, agreement_id: UUID, format: str, query: Mapping[str, str]) -> Transfer:
+    with everybody():
+        agreement = Agreement.objects.filter(pk=agreement_id).first()
+    if agreement is None:
+        raise rules.missing()
+    rules.must_bind(actor, agreement.company_id)
+    if agreement.role != CONSUMER or agreement.finalized_at is None:
+        raise Conflict("agreement-not-in-force", _("This agreement does not let us fetch data."))
+    me = identity.own(agreement.company_id)
+    address = identity.dsp_address(agreement.peer_did)
+    with scoped_to(agreement.company_id), transaction.atomic():
+        transfer = Transfer(
+            company_id=agreement.company_id,
+            role=CONSUMER,
+            agreement=agreement,
+            peer_did=agreement.peer_did,
+            callback_address=address,
+            dataset_id=agreement.dataset_id,
+            format=format,
+            query=dict(query),
+        )
+        if transfer.pushes:
+            transfer.token_hash = hash_of(token_for(transfer))
+        _move(
+            actor,
+            transfer,
+            dsp.TransferRequestMessage(
+                id=new_id(),
+                consumer_pid=transfer.pid,
+                agreement_id=agreement.agreement_id,
+                format=format,
+                callback_address=me.dsp,
+            ),
+        )
+    return transfer
+
+
+def push(company_id: UUID, peer_did: str, dataset_id: str, body: bytes, media_type: str = "application/json") -> int:
+    """Provider: send bytes in every started push transfer of this dataset and peer, in order; returns how many.
+
+    Inside the caller's transaction. Whether the peer may (still) have them is judged when they leave.
+    """
+    if len(body) > MAX_PUSH:
+        raise Invalid("push-too-large", _("At most %(n)s bytes are pushed at once.") % {"n": MAX_PUSH})
+    count = 0
+    with scoped_to(company_id), transaction.atomic():
+        started = Transfer.objects.select_for_update().filter(
+            role=PROVIDER, state="STARTED", format=PUSH, peer_did=peer_did, dataset_id=dataset_id
+        )
+        for transfer in started:
+            transfer.last_seq += 1
+            transfer.save(update_fields=["last_seq", "updated_at"])
+            item = PushItem.objects.create(
+                company_id=company_id,
+                transfer=transfer,
+                seq=transfer.last_seq,
+                media_type=media_type,
+                body=body,
+                sha256=hashlib.sha256(body).hexdigest(),
+            )
+            outbox.put(company_id, PUSH_HANDLER, stream_of(transfer), {"item": item.pk})
+            count += 1
+    return count
+
+
+def end_transfers(actor: Actor, company_id: UUID, peer_did: str, dataset_prefix_or_id: str, reason: str) -> int:
+    """Terminate every open transfer with this peer whose dataset id is, or starts with, the given one."""
+    rules.must_bind(actor, company_id)
+    with scoped_to(company_id), transaction.atomic():
+        found = list(
+            Transfer.objects.select_for_update().filter(
+                peer_did=peer_did, dataset_id__startswith=dataset_prefix_or_id, state__in=OPEN_STATES
+            )
+        )
+        for transfer in found:
+            _end(actor, transfer, reason)
+    return len(found)
+
+
+def end_transfer(actor: Actor, transfer_id: UUID, reason: str) -> Transfer:
+    """Terminate one transfer. Raises Conflict (InvalidTransition) when it has ended."""
+    with everybody():
+        company_id = Transfer.objects.filter(pk=transfer_id).values_list("company_id", flat=True).first()
+    if company_id is None:
+        raise rules.missing()
+    rules.must_bind(actor, company_id)
+    with scoped_to(company_id), transaction.atomic():
+        transfer = Transfer.objects.select_for_update().get(pk=transfer_id)
+        _end(actor, transfer, reason)
+    return transfer
+
+
+# ---- tokens and data addresses
+
+
+def token_for(transfer: Transfer) -> str:
+    """The token we gave out for this transfer; made again when needed, kept nowhere in plain."""
+    return vault.token("data", str(transfer.pk), transfer.role)
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def data_address(me: identity.Participant, transfer: Transfer) -> dsp.DataAddress:
+    """Our endpoint for this transfer: to be fetched from (provider), or pushed to (consumer)."""
+    return dsp.DataAddress(
+        endpoint_type=ENDPOINT_TYPE,
+        endpoint=f"{me.base}/data/{transfer.pk}",
+        endpoint_properties=(
+            dsp.EndpointProperty(name="endpoint", value=f"{me.base}/data/{transfer.pk}"),
+            dsp.EndpointProperty(name="endpointType", value=ENDPOINT_TYPE),
+            dsp.EndpointProperty(name="authorization", value=token_for(transfer)),
+            dsp.EndpointProperty(name="authType", value="bearer"),
+        ),
+    )
+
+
+def peer_address(transfer: Transfer) -> dict[str, str]:
+    """`endpoint` and `authorization` of the peer's data address."""
+    if transfer.data_address is None:
+        raise Conflict("no-data-address", _("The other side has not told where the data are."))
+    found: dict[str, str] = json.loads(vault.unseal(transfer.data_address, f"address:{transfer.pk}"))
+    return found
+
+
+def _seal_address(transfer: Transfer, address: dsp.DataAddress, caller: Caller) -> None:
+    endpoint = address.endpoint or address.property("endpoint") or ""
+    caller.check(endpoint, "dataAddress.endpoint")
+    given = {"endpoint": endpoint, "authorization": address.property("authorization") or ""}
+    transfer.data_address = vault.seal(json.dumps(given).encode(), f"address:{transfer.pk}")
+
+
+# ---- moves
+
+
+def _move(actor: Actor, transfer: Transfer, message: dsp.Message) -> None:
+    before = transfer.state or None
+    transfer.state = dsp.transfer.next_state(
+        dsp.TransferState(before) if before else None, message, dsp.Role(transfer.role)
+    )
+    transfer.save(force_insert=before is None)
+    send(transfer, message)
+    _tell(actor, transfer)
+
+
+def _tell(actor: Actor, transfer: Transfer) -> None:
+    record(
+        actor,
+        transfer.company_id,
+        TransferMoved(
+            transfer=str(transfer.pk),
+            peer=transfer.peer_did,
+            dataset=transfer.dataset_id,
+            state=transfer.state,
+            reason=transfer.reason,
+        ),
+    )
+
+
+def _end(actor: Actor, transfer: Transfer, reason: str, code: str = "terminated") -> None:
+    transfer.reason = reason[:500]
+    _move(
+        actor,
+        transfer,
+        dsp.TransferTerminationMessage(id=new_id(), code=code, reason=(reason,) if reason else (), **pids_of(transfer)),
+    )
+
+
+def objection(transfer: Transfer) -> str | None:
+    """Provider: why the peer may not read now; None when it may. Judged anew at every access."""
+    agreement = transfer.agreement
+    if agreement.finalized_at is None:
+        return _("The agreement is not in force.")
+    uses = agreement.accesses.filter(outcome=AccessLog.Outcome.GRANTED).exclude(transfer=transfer).count()
+    against = policy.objection(
+        agreement.policy,
+        transfer.company_id,
+        transfer.peer_did,
+        kind=odrl.Kind.AGREEMENT,
+        agreed_at=agreement.agreed_at,
+        uses=uses,
+    )
+    if against:
+        return against
+    provider = provider_of(transfer.dataset_id)
+    if provider is None:
+        return _("The dataset is offered no longer.")
+    return provider.may_read(transfer.company_id, transfer.dataset_id, transfer.peer_did)
+
+
+# ---- what a peer sends
+
+
+def take(me: identity.Participant, caller: Caller, message: dsp.Message, transfer_id: UUID | None) -> Answer:
+    """Take a message of a peer; `transfer_id` is our process in the address, None for a request.
+
+    Returns status and body of the answer. Raises NotFound, MalformedMessage and other Problems.
+    """
+    if transfer_id is None:
+        assert isinstance(message, dsp.TransferRequestMessage)
+        return once(me, caller, message, lambda: _opened(me, caller, message), dsp.Protocol.TRANSFER)
+    return once(me, caller, message, lambda: _moved(caller, message, transfer_id), dsp.Protocol.TRANSFER)
+
+
+def find_for(me: identity.Participant, peer_did: str, transfer_id: UUID) -> Transfer:
+    """A transfer with this very peer. Raises NotFound."""
+    if me.company_id is None:
+        raise dsp.NotFound()
+    with scoped_to(me.company_id):
+        found = Transfer.objects.filter(pk=transfer_id, peer_did=peer_did).first()
+    if found is None:
+        raise dsp.NotFound()
+    return found
+
+
+def _opened(me: identity.Participant, caller: Caller, message: dsp.TransferRequestMessage) -> tuple[Transfer, int, str]:
+    again = Transfer.objects.filter(role=PROVIDER, peer_did=caller.did, peer_pid=message.consumer_pid).first()
+    if again is not None:
+        return again, 201, again.state
+    agreement = Agreement.objects.filter(
+        role=PROVIDER, agreement_id=message.agreement_id, peer_did=caller.did, finalized_at__isnull=False
+    ).first()
+    if agreement is None:
+        raise dsp.NotFound()
+    caller.check(message.callback_address, "callbackAddress")
+    provider = provider_of(agreement.dataset_id)
+    entry = provider.find(agreement.company_id, agreement.dataset_id, caller.did) if provider else None
+    formats = entry.formats if entry else (PULL, PUSH)
+    if message.format not in formats:
+        raise dsp.MalformedMessage("format", f"must be one of {', '.join(formats)}")
+    transfer = Transfer(
+        company_id=me.company_id,
+        role=PROVIDER,
+        agreement=agreement,
+        peer_did=caller.did,
+        peer_pid=message.consumer_pid,
+        callback_address=message.callback_address.rstrip("/"),
+        dataset_id=agreement.dataset_id,
+        format=message.format,
+    )
+    transfer.state = dsp.transfer.next_state(None, message, CONSUMER)
+    if transfer.pushes:
+        if message.data_address is None:
+            raise dsp.MalformedMessage("dataAddress", "is missing; a push needs to know where to")
+        _seal_address(transfer, message.data_address, caller)
+    else:
+        transfer.token_hash = hash_of(token_for(transfer))
+    transfer.save(force_insert=True)
+    actor = peer(caller.did)
+    against = objection(transfer)
+    if against:
+        _end(actor, transfer, against, code="not-permitted")
+    else:
+        _move(actor, transfer, dsp.TransferStartMessage(id=new_id(), **pids_of(transfer)))
+    return transfer, 201, "REQUESTED"
+
+
+def _moved(caller: Caller, message: dsp.Message, transfer_id: UUID) -> tuple[Transfer, int, str]:
+    transfer = Transfer.objects.select_for_update().filter(pk=transfer_id, peer_did=caller.did).first()
+    if transfer is None:
+        raise dsp.NotFound()
+    check_pids(transfer, message)
+    actor = peer(caller.did)
+    sender = dsp.Role(transfer.role).other
+    transfer.state = dsp.transfer.next_state(dsp.TransferState(transfer.state), message, sender)
+    transfer.problem = ""
+    match message:
+        case dsp.TransferStartMessage(data_address=address) if transfer.role == CONSUMER and not transfer.pushes:
+            if address is not None:
+                _seal_address(transfer, address, caller)
+            elif transfer.data_address is None:
+                raise dsp.MalformedMessage("dataAddress", "is missing; a pull needs to know where from")
+            start_fetch(transfer)
+        case dsp.TransferTerminationMessage() | dsp.TransferSuspensionMessage():
+            transfer.reason = reason_of(message)
+    transfer.save()
+    _tell(actor, transfer)
+    return transfer, 200, transfer.state
+
+
+def start_fetch(transfer: Transfer) -> None:
+    """Queue the job that fetches the bytes."""
+    jobs.start(
+        system(),
+        "dataspace.fetch",
+        {"transfer_id": str(transfer.pk)},
+        company_id=transfer.company_id,
+        unique_key=f"fetch:{transfer.pk}",
+        max_attempts=12,
+    )
+
+
+# ---- bytes that arrived
+
+
+def received_file(transfer_id: UUID, path: Path, size: int, sha256: str, media_type: str, name: str) -> None:
+    """Consumer: a pull is complete and its digest right: hand it over or file it, and say so to the provider."""
+    with everybody():
+        company_id = Transfer.objects.values_list("company_id", flat=True).get(pk=transfer_id)
+    with scoped_to(company_id), transaction.atomic():
+        transfer = Transfer.objects.select_for_update().get(pk=transfer_id)
+        if transfer.state != "STARTED":
+            return
+        transfer.bytes_done, transfer.size, transfer.sha256, transfer.media_type = size, size, sha256, media_type
+        receiver = receiver_of(transfer.dataset_id)
+        if receiver is not None:
+            receiver.received(company_id, transfer.peer_did, transfer.dataset_id, path, transfer)
+        else:
+            transfer.file = files.keep(
+                company_id, path, name or transfer.dataset_id, media_type, size, sha256, transfer.agreement.agreement_id
+            )
+        _log(transfer, AccessLog.Outcome.GRANTED, size=size, sha256=sha256)
+        record(
+            system(),
+            company_id,
+            DataReceived(
+                transfer=str(transfer.pk),
+                agreement=transfer.agreement.agreement_id,
+                peer=transfer.peer_did,
+                dataset=transfer.dataset_id,
+                bytes=size,
+                sha256=sha256,
+            ),
+        )
+        _move(system(), transfer, dsp.TransferCompletionMessage(id=new_id(), **pids_of(transfer)))
+
+
+def fetch_failed(transfer_id: UUID, reason: str, *, final: bool) -> None:
+    """Consumer: the provider refused (final), or could not be reached for now."""
+    with everybody():
+        company_id = Transfer.objects.values_list("company_id", flat=True).get(pk=transfer_id)
+    with scoped_to(company_id), transaction.atomic():
+        transfer = Transfer.objects.select_for_update().get(pk=transfer_id)
+        transfer.problem = reason[:1000]
+        transfer.save(update_fields=["problem", "updated_at"])
+        _log(transfer, AccessLog.Outcome.FAILED, reason=reason)
+        if final and transfer.state in ("STARTED", "SUSPENDED"):
+            _end(system(), transfer, reason, code="refused")
+
+
+def received_push(transfer: Transfer, key: str, body: bytes, media_type: str) -> bool:
+    """Consumer: take pushed bytes once; False when they came before."""
+    digest = hashlib.sha256(body).hexdigest()
+    with scoped_to(transfer.company_id), transaction.atomic():
+        locked = Transfer.objects.select_for_update().get(pk=transfer.pk)
+        if locked.state != "STARTED":
+            raise Conflict("transfer-not-started", _("This transfer is not running."))
+        if ReceivedPush.objects.filter(transfer=locked, key=key).exists():
+            return False
+        ReceivedPush.objects.create(company_id=locked.company_id, transfer=locked, key=key, sha256=digest)
+        locked.media_type, locked.bytes_done = media_type, locked.bytes_done + len(body)
+        locked.save(update_fields=["media_type", "bytes_done", "updated_at"])
+        _log(locked, AccessLog.Outcome.GRANTED, size=len(body), sha256=digest)
+        receiver = receiver_of(locked.dataset_id)
+        if receiver is not None:
+            receiver.received(locked.company_id, locked.peer_did, locked.dataset_id, body, locked)
+        else:
+            files.keep_bytes(locked.company_id, body, locked.dataset_id, media_type, locked.agreement.agreement_id)
+    return True
+
+
+def log_access(transfer: Transfer, outcome: str, *, size: int = 0, sha256: str = "", reason: str = "") -> None:
+    """One line of the access log."""
+    with scoped_to(transfer.company_id):
+        _log(transfer, outcome, size=size, sha256=sha256, reason=reason)
+
+
+def _log(transfer: Transfer, outcome: str, *, size: int = 0, sha256: str = "", reason: str = "") -> AccessLog:
+    return AccessLog.objects.create(
+        company_id=transfer.company_id,
+        transfer=transfer,
+        agreement_id=transfer.agreement_id,
+        role=transfer.role,
+        peer_did=transfer.peer_did,
+        dataset_id=transfer.dataset_id,
+        outcome=outcome,
+        reason=reason[:500],
+        bytes=size,
+        sha256=sha256,
+        at=clock.now(),
+    )
+
+
+def mark_pushed(item: PushItem, error: str = "") -> None:
+    """Provider: an item was taken (or refused for good); its bytes are dropped."""
+    with scoped_to(item.company_id), transaction.atomic():
+        item.taken_at, item.body, item.error = clock.now(), None, error[:500]
+        item.save(update_fields=["taken_at", "body", "error"])

@@ -1,0 +1,236 @@
+"""Who takes part: the companies hosted here and the node itself, and every other participant by its DID."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from verbund.apps.core.models import Company, Node
+from verbund.kit import clock
+from verbund.kit.errors import Missing, Problem
+from verbund.protocols.dcp.v1_0 import did as dcp_did
+from verbund.protocols.dcp.v1_0.did import DidDocument, ServiceType
+from verbund.protocols.dcp.v1_0.didweb import DidWeb
+from verbund.protocols.dsp import v2025_1 as dsp
+from verbund.protocols.dsp.v2025_1 import version as dsp_version
+
+from . import http, keys
+from .models import Peer
+
+FRESH = timedelta(minutes=5)
+STALE = timedelta(hours=1)
+DSP_PATH = "/dsp/2025-1"
+TOKEN_GRACE = timedelta(minutes=10)
+CREDENTIAL_GRACE = timedelta(days=400)
+_REFETCH = timedelta(seconds=20)
+_failed: dict[str, tuple[float, str]] = {}
+_FAILED_FOR, _FAILED_MAX = 30.0, 512
+
+
+class Unresolved(Problem):
+    """The DID document of a participant cannot be had now."""
+
+    status = 401
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One who takes part from here. `company_id` None: the node itself."""
+
+    did: str
+    name: str
+    base: str
+    company_id: UUID | None
+    slug: str = ""
+
+    @property
+    def dsp(self) -> str:
+        """Base address of the Dataspace Protocol."""
+        return self.base + DSP_PATH
+
+
+def did_for(*path: str) -> str:
+    """The did:web of this node, or of something below it (`did_for("p", slug)`)."""
+    parts = urlsplit(settings.NODE.base_url)
+    return DidWeb.build(
+        parts.hostname or "localhost", *path, port=parts.port, insecure_loopback=settings.NODE.insecure_loopback
+    ).did
+
+
+def of_node() -> Participant:
+    """The node as a participant: it shows the catalogue of all its companies and looks at those of others."""
+    return Participant(did_for(), settings.NODE.name, settings.NODE.base_url, None)
+
+
+def of_company(company: Company) -> Participant:
+    """A hosted company as a participant; Missing when it is not hosted here."""
+    if company.hosting != Company.Hosting.HERE or not company.did:
+        raise Missing("participant-missing", _("This company does not take part from this node."))
+    return Participant(
+        company.did, company.name, f"{settings.NODE.base_url}/p/{company.slug}", company.pk, company.slug
+    )
+
+
+def by_slug(slug: str) -> Participant:
+    """Raises Missing."""
+    company = Company.objects.filter(slug=slug, hosting=Company.Hosting.HERE).first()
+    if company is None:
+        raise Missing("participant-missing", _("There is no such participant."))
+    return of_company(company)
+
+
+def own(company_id: UUID | None) -> Participant:
+    """The participant for a company id, None for the node. Raises Missing."""
+    if company_id is None:
+        return of_node()
+    company = Company.objects.filter(pk=company_id).first()
+    if company is None:
+        raise Missing("participant-missing", _("There is no such participant."))
+    return of_company(company)
+
+
+def local(did: str) -> Participant | None:
+    """The participant behind a DID, if it is hosted here."""
+    if did == did_for():
+        return of_node()
+    company = Company.objects.filter(did=did, hosting=Company.Hosting.HERE).first()
+    return None if company is None else of_company(company)
+
+
+def document(participant: Participant) -> DidDocument:
+    """The DID document of one who takes part from here. Makes the first key when there is none."""
+    current, retired = keys.published(participant.company_id)
+    return DidDocument.build(
+        participant.did,
+        [(key.kid, keys.public(key)) for key in current],
+        [
+            (ServiceType.CATALOG_SERVICE, f"{participant.dsp}/catalog"),
+            (ServiceType.DATA_SERVICE, participant.base + dsp.VERSION_PATH),
+            (ServiceType.CREDENTIAL_SERVICE, f"{participant.base}/dcp"),
+        ],
+        retired=[
+            dcp_did.RetiredKey(
+                key.kid, keys.public(key), key.retired_at + TOKEN_GRACE, key.retired_at + CREDENTIAL_GRACE
+            )
+            for key in retired
+        ],
+        now=clock.now(),
+    )
+
+
+def hosts_of(did: str, found: DidDocument | None = None) -> frozenset[str]:
+    """The hosts (with port) that may be called for a participant: its DID's and its services'."""
+    web = DidWeb.parse(did, insecure_loopback=settings.NODE.insecure_loopback)
+    names = {urlsplit(web.url).netloc.lower()}
+    for service in found.services if found else ():
+        names.add(urlsplit(service.endpoint).netloc.lower())
+    return frozenset(names)
+
+
+def resolve(did: str, *, fresh: bool = False) -> DidDocument:
+    """The DID document of any participant: own ones from the database, others from cache or their address.
+
+    `fresh` asks again unless it was asked seconds ago (an unknown key may be a new one). Raises Unresolved, and
+    Malformed for what is no did:web.
+    """
+    here = local(did)
+    if here is not None:
+        return document(here)
+    peer = Peer.objects.filter(did=did).first()
+    now = clock.now()
+    age = now - peer.fetched_at if peer and peer.fetched_at and peer.document else None
+    if peer and age is not None and age < (_REFETCH if fresh else FRESH):
+        return DidDocument.parse(peer.document, did=did)
+    try:
+        found = _fetch(did)
+    except (http.Unreachable, Problem) as error:
+        if peer and age is not None and age < STALE and isinstance(error, http.Unreachable):
+            return DidDocument.parse(peer.document, did=did)
+        raise Unresolved("did-unresolved", _("The DID document cannot be fetched: %(why)s") % {"why": error}) from error
+    Peer.objects.update_or_create(
+        did=did,
+        defaults={
+            "document": found.to_dict(),
+            "fetched_at": now,
+            "last_error": "",
+            "dsp_address": _catalog_base(found) or (peer.dsp_address if peer else ""),
+        },
+    )
+    return found
+
+
+def _fetch(did: str) -> DidDocument:
+    web = DidWeb.parse(did, insecure_loopback=settings.NODE.insecure_loopback)
+    failed = _failed.get(did)
+    if failed and time.monotonic() - failed[0] < _FAILED_FOR:
+        raise http.Unreachable(failed[1])
+    try:
+        response = http.call(
+            "GET", web.url, hosts_of(did), headers={"Accept": "application/did+json, application/json"}
+        )
+        if response.status_code != 200:
+            raise http.Unreachable(f"{web.url} answers {response.status_code}")
+        return DidDocument.parse(response.content, did=did)
+    except http.Unreachable as error:
+        if len(_failed) >= _FAILED_MAX:
+            _failed.clear()
+        _failed[did] = (time.monotonic(), str(error))
+        raise
+
+
+def forget_failures() -> None:
+    """Ask again at once after failures, for tests and for a person who pressed retry."""
+    _failed.clear()
+
+
+def _catalog_base(found: DidDocument) -> str:
+    entries = [{"id": s.id or "#", "type": s.type, "serviceEndpoint": s.endpoint} for s in found.services]
+    for service in dsp_version.read_did_services(entries):
+        if service.base:
+            return service.base
+    return ""
+
+
+def dsp_address(did: str) -> str:
+    """Base address of a participant's Dataspace Protocol 2025-1. Raises Unresolved."""
+    here = local(did)
+    if here is not None:
+        return here.dsp
+    found = resolve(did)
+    base = _catalog_base(found)
+    if base:
+        return base
+    peer = Peer.objects.filter(did=did).first()
+    if peer and peer.dsp_address:
+        return peer.dsp_address
+    base = _ask_version(did, found)
+    Peer.objects.filter(did=did).update(dsp_address=base)
+    return base
+
+
+def _ask_version(did: str, found: DidDocument) -> str:
+    entries = [{"id": s.id or "#", "type": s.type, "serviceEndpoint": s.endpoint} for s in found.services]
+    for service in dsp_version.read_did_services(entries):
+        if service.root is None:
+            continue
+        try:
+            response = http.call("GET", dsp_version.version_url(service.root), hosts_of(did, found))
+        except http.Unreachable as error:
+            raise Unresolved("peer-unreachable", str(error)) from error
+        for version in dsp.parse_versions(response.content).find():
+            return version.base(service.root)
+    raise Unresolved("no-dataspace-protocol", _("The participant publishes no address of Dataspace Protocol 2025-1."))
+
+
+def remember_self() -> Node:
+    """The row of this node itself."""
+    return Node.objects.update_or_create(
+        is_self=True,
+        defaults={"base_url": settings.NODE.base_url, "name": settings.NODE.name, "did": did_for()},
+    )[0]

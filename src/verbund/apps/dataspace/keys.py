@@ -1,0 +1,81 @@
+"""Signing keys: made when first needed, sealed, rotated; the node has one of its own (company None)."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from verbund.apps.core.scoping import everybody
+from verbund.kit import clock
+from verbund.protocols.dcp.v1_0.keys import Algorithm, KeyPair, PublicKey
+
+from . import vault
+from .models import CompanyKey
+
+
+def _purpose(company_id: UUID | None, thumbprint: str) -> str:
+    return f"key:{company_id}:{thumbprint}"
+
+
+def ensure(company_id: UUID | None, algorithm: Algorithm = Algorithm.ES256) -> CompanyKey:
+    """The current key; the first one is made here. Safe when several processes do so at once."""
+    with everybody():
+        found = CompanyKey.objects.filter(company_id=company_id, state="current").first()
+        if found is not None:
+            return found
+        try:
+            with transaction.atomic():
+                return _create(company_id, KeyPair.generate(algorithm))
+        except IntegrityError:
+            return CompanyKey.objects.get(company_id=company_id, state="current")
+
+
+def rotate(company_id: UUID | None, algorithm: Algorithm = Algorithm.ES256) -> tuple[CompanyKey, CompanyKey]:
+    """(old, new): the old key signs the new one, is retired, and its private half is wiped."""
+    with everybody(), transaction.atomic():
+        old = CompanyKey.objects.select_for_update().get(pk=ensure(company_id).pk)
+        pair = KeyPair.generate(algorithm)
+        proof = _open(old).sign(
+            {"typ": "verbund-key+jwt", "kid": old.kid}, {"thumbprint": pair.thumbprint, "jwk": pair.public.jwk}
+        )
+        old.state, old.retired_at, old.sealed = CompanyKey.State.RETIRED, clock.now(), None
+        old.save()
+        return old, _create(company_id, pair, proof)
+
+
+def _create(company_id: UUID | None, pair: KeyPair, proof: str = "") -> CompanyKey:
+    return CompanyKey.objects.create(
+        company_id=company_id,
+        kid=pair.thumbprint,
+        algorithm=str(pair.algorithm),
+        thumbprint=pair.thumbprint,
+        public_jwk=pair.public.jwk,
+        sealed=vault.seal(json.dumps(pair.to_private_jwk()).encode(), _purpose(company_id, pair.thumbprint)),
+        created_at=clock.now(),
+        successor_proof=proof,
+    )
+
+
+def _open(key: CompanyKey) -> KeyPair:
+    return KeyPair.from_jwk(json.loads(vault.unseal(key.sealed, _purpose(key.company_id, key.thumbprint))))
+
+
+def signing(company_id: UUID | None) -> tuple[str, KeyPair]:
+    """(kid, key pair) to sign with now; kid is the fragment of the DID URL."""
+    key = ensure(company_id)
+    return key.kid, _open(key)
+
+
+def public(key: CompanyKey) -> PublicKey:
+    """The public half."""
+    return PublicKey.from_jwk(key.public_jwk)
+
+
+def published(company_id: UUID | None) -> tuple[list[CompanyKey], list[CompanyKey]]:
+    """(current, retired) keys of the DID document; revoked ones are gone from it."""
+    current = ensure(company_id)
+    with everybody():
+        retired = list(CompanyKey.objects.filter(company_id=company_id, state="retired").order_by("-retired_at")[:16])
+    return [current], retired

@@ -1,0 +1,153 @@
+"""Reads of the data space; the actor is the first argument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from verbund.apps.core.actor import Actor
+from verbund.apps.core.models import Company
+from verbund.apps.core.scoping import everybody, scoped_to
+from verbund.protocols.dcp.v1_0.did import DidDocument
+
+from . import identity, rules
+from .models import (
+    AccessLog,
+    Agreement,
+    CatalogEntry,
+    CompanyKey,
+    DataOffer,
+    Negotiation,
+    Peer,
+    ProtocolMessage,
+    Transfer,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRow:
+    """One who takes part, here or elsewhere."""
+
+    did: str
+    name: str
+    here: bool
+    node: str
+
+
+def participants(actor: Actor) -> list[ParticipantRow]:
+    """Every participant this node knows, by name. Public."""
+    own = [
+        ParticipantRow(did, name, True, "")
+        for did, name in Company.objects.filter(hosting="here").values_list("did", "name")
+        if did
+    ]
+    others = [
+        ParticipantRow(peer.did, peer.name or peer.did, False, peer.node.name if peer.node else "")
+        for peer in Peer.objects.select_related("node")
+        if not peer.did.startswith(identity.did_for() + ":")
+    ]
+    return sorted(own + others, key=lambda p: (p.name.casefold(), p.did))
+
+
+def resolve(did: str) -> DidDocument:
+    """The DID document of a participant: from here, from cache, or fetched. Raises Unresolved. Not in a transaction."""
+    return identity.resolve(did)
+
+
+def name_of(did: str) -> str:
+    """What to call a participant on a page; its DID when no name is known."""
+    company = Company.objects.filter(did=did).values_list("name", flat=True).first()
+    return company or Peer.objects.filter(did=did).values_list("name", flat=True).first() or did
+
+
+def catalog(
+    actor: Actor,
+    did: str | None = None,
+    prefix: str | Iterable[str] | None = None,
+) -> QuerySet[CatalogEntry]:
+    """What catalogues show, as last visited: of one participant or all, of these prefixes (`opportunity`) or all."""
+    found = CatalogEntry.objects.all()
+    if did is not None:
+        found = found.filter(participant_did=did)
+    if prefix is not None:
+        names = [prefix] if isinstance(prefix, str) else list(prefix)
+        wanted = CatalogEntry.objects.none()
+        for name in names:
+            wanted = wanted | CatalogEntry.objects.filter(dataset_id__startswith=f"{name}:")
+        found = found & wanted
+    return found
+
+
+def _of(actor: Actor, company_id: UUID | None, model: type) -> QuerySet:
+    chosen = company_id or actor.company_id
+    if chosen is None:
+        raise rules.missing()
+    rules.must_read(actor, chosen)
+    with scoped_to(chosen):
+        return model.objects.all()
+
+
+def negotiations(actor: Actor, company_id: UUID | None = None) -> QuerySet[Negotiation]:
+    """The company's negotiations, latest first. Raises Missing."""
+    return _of(actor, company_id, Negotiation)
+
+
+def agreements(actor: Actor, company_id: UUID | None = None, *, in_force: bool = True) -> QuerySet[Agreement]:
+    """The company's agreements, latest first; those in force unless told otherwise. Raises Missing."""
+    found = _of(actor, company_id, Agreement)
+    return found.filter(finalized_at__isnull=False) if in_force else found
+
+
+def transfers(actor: Actor, company_id: UUID | None = None) -> QuerySet[Transfer]:
+    """The company's transfers, latest first. Raises Missing."""
+    return _of(actor, company_id, Transfer).select_related("agreement", "file")
+
+
+def accesses(actor: Actor, company_id: UUID | None = None) -> QuerySet[AccessLog]:
+    """Who had access to what, and what we fetched, latest first. Raises Missing."""
+    return _of(actor, company_id, AccessLog).select_related("agreement")
+
+
+def offers(actor: Actor, company_id: UUID | None = None) -> QuerySet[DataOffer]:
+    """The files that the company offers or offered. Raises Missing."""
+    return _of(actor, company_id, DataOffer).select_related("file")
+
+
+def keys(actor: Actor, company_id: UUID | None = None) -> QuerySet[CompanyKey]:
+    """The company's keys, current first. Raises Missing."""
+    return _of(actor, company_id, CompanyKey).order_by("state", "-created_at")
+
+
+def negotiation(actor: Actor, negotiation_id: UUID) -> Negotiation:
+    """One negotiation. Raises Missing."""
+    return _one(actor, Negotiation, negotiation_id)
+
+
+def agreement(actor: Actor, agreement_id: UUID) -> Agreement:
+    """One agreement. Raises Missing."""
+    return _one(actor, Agreement, agreement_id)
+
+
+def transfer(actor: Actor, transfer_id: UUID) -> Transfer:
+    """One transfer. Raises Missing."""
+    return _one(actor, Transfer, transfer_id)
+
+
+def _one(actor: Actor, model: type, pk: UUID):
+    with everybody():
+        found = model.objects.filter(pk=pk).first()
+    if found is None or not actor.may_read(found.company_id):
+        raise rules.missing()
+    return found
+
+
+def timeline(actor: Actor, negotiation_id: UUID) -> QuerySet[ProtocolMessage]:
+    """Every message of a negotiation and of the transfers under its agreement, in order. Raises Missing."""
+    found = negotiation(actor, negotiation_id)
+    with scoped_to(found.company_id):
+        return ProtocolMessage.objects.filter(
+            Q(negotiation=found) | Q(transfer__agreement__negotiation=found)
+        ).order_by("at", "id")

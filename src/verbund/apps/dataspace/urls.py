@@ -1,0 +1,54 @@
+"""Machine routes: DID documents, Dataspace Protocol 2025-1, credential service, data. Pages: `views`."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from verbund.protocols.dsp import v2025_1 as dsp
+
+from .machine import catalog, data, dcp, did, processes
+
+_ROOM = {dsp.Protocol.NEGOTIATION: "negotiations", dsp.Protocol.TRANSFER: "transfers"}
+
+
+def _protocol(base: str) -> list[URLPattern]:
+    """The routes of the HTTPS bindings under a base path."""
+    found = [
+        path(f"{base}catalog/request", _only("POST", catalog.request_catalog)),
+        path(f"{base}catalog/datasets/<path:dataset_id>", _only("GET", catalog.dataset)),
+    ]
+    views: dict[str, dict[str, object]] = {}
+    for route in dsp.ROUTES:
+        if next(iter(route.roles.values())).protocol is not dsp.Protocol.CATALOG:
+            views.setdefault(route.path, {})[route.method] = processes.view_for(route)
+    for pattern, methods in views.items():
+        found.append(path(base + pattern.lstrip("/").replace("{id}", "<str:pid>"), _by_method(methods)))
+    return found
+
+
+def _only(method: str, view):
+    return _by_method({method: view})
+
+
+def _by_method(methods: dict[str, object]):
+    from django.http import HttpResponseNotAllowed
+    from django.views.decorators.csrf import csrf_exempt
+
+    @csrf_exempt
+    def view(request, **kwargs):
+        chosen = methods.get(request.method)
+        return chosen(request, **kwargs) if chosen else HttpResponseNotAllowed(list(methods))
+
+    return view
+
+
+machine_urlpatterns = [
+    path(".well-known/did.json", did.document),
+    path(".well-known/dspace-version", did.version),
+    path("p/<slug:slug>/did.json", did.document),
+    path("p/<slug:slug>/.well-known/dspace-version", did.version),
+    *_protocol("dsp/2025-1/"),
+    *_protocol("p/<slug:slug>/dsp/2025-1/"),
+    path("p/<slug:slug>/dcp/presentations/query", dcp.presentations),
+    path("p/<slug:slug>/data/<uuid:transfer_id>", data.data),
+]
