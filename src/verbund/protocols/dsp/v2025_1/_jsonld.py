@@ -18,8 +18,6 @@ DSPACE = "https://w3id.org/dspace/2025/1/"
 ODRL = "http://www.w3.org/ns/odrl/2/"
 DCAT = "http://www.w3.org/ns/dcat#"
 DCT = "http://purl.org/dc/terms/"
-# dict first: the check against the abstract class is ten times slower
-OBJECT = (dict, Mapping)
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 PREFIXES: Mapping[str, str] = {
@@ -113,43 +111,33 @@ class Names:
         if name in self._aliases:
             return self._aliases[name]
         if name in self._own:
-            return _shortest(self._own[name])
+            iri = self._own[name]
+            return TERMS.get(iri, iri)
         prefix, colon, rest = name.partition(":")
         if not colon:
             return name
         if prefix in self._own and not rest.startswith("//"):
-            return _shortest(self._own[prefix] + rest)
-        return _shortest(self._absolute(name))
-
-
-def _shortest(iri: str) -> str:
-    """The term, else the name with a prefix of the 2025-1 context, else the IRI itself."""
-    if iri in TERMS:
-        return TERMS[iri]
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and len(iri) > len(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri
+            iri = self._own[prefix] + rest
+            return TERMS.get(iri, iri)
+        iri = self._absolute(name)
+        return TERMS.get(iri, name)
 
 
 def rename(value: Any, names: Names, where: str = "") -> Any:
     """The value with every key and `@type` as `Names.term` gives it; two keys that meet are refused."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, OBJECT):
+    if isinstance(value, Mapping):
         found: dict[str, Any] = {}
         for key, item in value.items():
             term = names.term(key)
             at = f"{where}.{term}" if where else term
+            if term in found:
+                raise MalformedMessage(at, "given twice under different names")
             if term == "@type":
-                renamed = _types(item, names, at)
+                found[term] = _types(item, names, at)
             elif term in ("@context", "@value"):
-                renamed = item
+                found[term] = item
             else:
-                renamed = rename(item, names, at)
-            if term in found and found[term] != renamed:
-                raise MalformedMessage(at, "given twice, with two values, under different names")
-            found[term] = renamed
+                found[term] = rename(item, names, at)
         return found
     if isinstance(value, list | tuple):
         return [rename(item, names, f"{where}[{index}]") for index, item in enumerate(value)]
@@ -167,22 +155,21 @@ def _types(value: Any, names: Names, where: str) -> Any:
 
 def only(value: Any) -> Any:
     """A single value out of the forms JSON-LD allows for it: `[x]`, `{"@set": [x]}`, `{"@value": x}`."""
-    while not isinstance(value, str):
+    while True:
         if isinstance(value, list) and len(value) == 1:
             value = value[0]
-        elif isinstance(value, OBJECT) and len(value) == 1 and ("@set" in value or "@list" in value):
+        elif isinstance(value, Mapping) and len(value) == 1 and ("@set" in value or "@list" in value):
             value = next(iter(value.values()))
-        elif isinstance(value, OBJECT) and len(value) == 1 and "@value" in value:
+        elif isinstance(value, Mapping) and set(value) == {"@value"}:
             return value["@value"]
         else:
-            break
-    return value
+            return value
 
 
 def every(value: Any) -> list[Any]:
     """The values out of one value, an array, `@set` or `@list`; nothing for null."""
     if value is None:
         return []
-    if isinstance(value, OBJECT) and len(value) == 1 and ("@set" in value or "@list" in value):
+    if isinstance(value, Mapping) and len(value) == 1 and ("@set" in value or "@list" in value):
         value = next(iter(value.values()))
     return list(value) if isinstance(value, list | tuple) else [value]
