@@ -177,9 +177,7 @@ def test_joining_makes_a_new_version_and_newcomers_are_invited_first() -> None:
     assert state.members[did("dora")].since == effective.hash
     assert state.members[did("bert")].since != effective.hash
     assert state.charters[anna.founding.hash].state is CharterState.SUPERSEDED
-    assert dora.register.add(dora.draft(EntryType.JOINED, {"effective": effective.hash})).outcome is (
-        Outcome.ACCEPTED
-    )
+    assert dora.register.add(dora.draft(EntryType.JOINED, {"effective": effective.hash})).outcome is (Outcome.ACCEPTED)
 
 
 def test_who_left_can_come_back_only_by_a_new_signature() -> None:
@@ -229,8 +227,7 @@ def test_the_end_needs_the_signatures_the_voting_rule_asks() -> None:
     anna.effective(anna.founding)
     share(anna, bert, cleo)
     ends = [
-        sign_end(node.signer, verbund=VERBUND, charter=anna.founding.hash, member=node.did)
-        for node in (anna, bert)
+        sign_end(node.signer, verbund=VERBUND, charter=anna.founding.hash, member=node.did) for node in (anna, bert)
     ]
     alone = anna.say(EntryType.ENDED, {"signatures": ends[:1]})
     assert anna.register.state().without_effect[alone.hash] == "missing_signature"
@@ -250,9 +247,7 @@ def test_the_window_of_an_offer_is_the_providers_clock() -> None:
     bert.offer("urn:uuid:b", **window)
     share(anna, bert, cleo)
     state = bert.register.state()
-    reads = [
-        state.may_read(did("cleo"), NOW + timedelta(seconds=s), "urn:uuid:b").code for s in (-1, 0, 4, 5)
-    ]
+    reads = [state.may_read(did("cleo"), NOW + timedelta(seconds=s), "urn:uuid:b").code for s in (-1, 0, 4, 5)]
     assert reads == ["window_not_open", "member", "member", "window_closed"]
     assert state.may_read(did("cleo"), NOW, "urn:uuid:x").code == "not_offered"
     bert.offer("urn:uuid:b", withdrawn=True)

@@ -115,9 +115,7 @@ class Node:
 
     def assent(self, terms: Charter) -> Entry:
         shown = report(self.name, terms)
-        signature = sign_assent(
-            self.signer, verbund=VERBUND, charter=terms.hash, member=self.did, report=shown
-        )
+        signature = sign_assent(self.signer, verbund=VERBUND, charter=terms.hash, member=self.did, report=shown)
         return self.say(EntryType.ASSENT, {"report": shown, "signature": signature}, terms.hash)
 
     def effective(self, terms: Charter) -> Entry:
@@ -158,7 +156,7 @@ class Node:
         for other in others:
             for terms in other.register.charters():
                 self.register.add_charter(terms)
-            lacking = other.register.missing(self.register.frontier())
+            lacking = other.register.missing(self.register.after())
             told.extend(self.register.add(entry) for entry in lacking)
         return told
 

@@ -91,6 +91,8 @@ class Charter:
     def __post_init__(self) -> None:
         if self.sign_by.tzinfo is None or self.sign_by.microsecond:
             raise Invalid("bad-time", "An instant needs a zone and whole seconds.", where="charter.signBy")
+        if len(self.canonical) > MAX_CHARTER:
+            raise Invalid("too-large", f"A charter has at most {MAX_CHARTER} bytes.", where="charter")
         validate("charter", self.document, "charter")
         _consistent(self)
 
@@ -163,10 +165,9 @@ def charter_hash(charter: Charter) -> str:
 
 def parse_charter(data: bytes | str | Mapping[str, Any]) -> Charter:
     """Read a foreign charter; raises Invalid that names the field. Any JSON spelling will do."""
+    document: Any = data
     if isinstance(data, Mapping):
-        document: Any = dict(data)
-        if len(_json.canonical(document, "charter")) > MAX_CHARTER:
-            raise Invalid("too-large", f"A charter has at most {MAX_CHARTER} bytes.", where="charter")
+        _json.check(dict(data), "charter")
     else:
         document = _json.parse(data, limit=MAX_CHARTER, where="charter")
     validate("charter", document, "charter")

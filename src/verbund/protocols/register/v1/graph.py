@@ -113,11 +113,23 @@ class Graph:
         return {author: node.entry.hash for author, node in sorted(found.items()) if node is not None}
 
     def frontier(self) -> tuple[str, ...]:
-        """Entries that nothing builds on, sorted: what a peer needs to know to send the rest."""
+        """Entries that nothing builds on, sorted: two registers with the same frontier are the same."""
         covered = 0
         for node in self.nodes.values():
             covered |= node.past
         return tuple(sorted(h for h, node in self.nodes.items() if not covered >> node.bit & 1))
+
+    def after(self, most: int) -> tuple[str, ...]:
+        """The frontier, then each author's entries 0, 1, 2, 4, 8 … before its last, nearest first: a peer that
+        is behind still finds what both hold."""
+        found = dict.fromkeys(self.frontier())
+        step, tips = 0, {author: self.nodes[tip].entry.seq for author, tip in self.tips().items()}
+        while tips and len(found) < most:
+            for author, seq in tips.items():
+                found.update(dict.fromkeys(sorted(n.entry.hash for n in self.by_seq[author, seq - step])))
+            step = 2 * step or 1
+            tips = {author: seq for author, seq in tips.items() if seq > step}
+        return tuple(list(found)[:most])
 
     def order(self) -> Iterator[Node]:
         """Topological, ties by hash: the same for all who hold the same entries."""

@@ -38,7 +38,7 @@ class Case:
         found = self.resolve(statement.jws.kid)
         if found is None or statement.jws.did != statement.claims["member"]:
             return False
-        return jws.thumbprint(found) == key and jws.verify(statement.jws, found)
+        return key is not None and jws.owner(found) == key and jws.verify(statement.jws, found)
 
 
 def judge(entry: Entry, past: Past, key: str, resolve: jws.Resolver) -> Flaw | None:

@@ -124,6 +124,14 @@ def thumbprint(jwk: Jwk) -> str:
     return b64(bytes.fromhex(_json.sha256(_json.canonical(required, "jwk"))))
 
 
+def owner(jwk: Jwk | None) -> str | None:
+    """The thumbprint, or None where there is no key or none that can be read."""
+    try:
+        return None if jwk is None else thumbprint(jwk)
+    except Invalid:
+        return None
+
+
 def sign(signer: Signer, typ: str, payload: bytes) -> str:
     """Compact JWS of `payload` with the header members alg, kid, typ."""
     header = _json.canonical({"alg": signer.alg, "kid": signer.kid, "typ": typ}, "header")

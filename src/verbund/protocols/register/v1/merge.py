@@ -15,11 +15,13 @@ from .entries import NEEDS_PAYLOAD, Entry, EntryType, kids_of, write_entry
 from .graph import Charters, Graph, Node, Past
 from .judge import backdated, judge, key_after, remarks
 from .membership import State, state_of
+from .standing import frozen_authors
 from .verdict import Flaw, Missing, Outcome, Verdict
 
 MAX_ENTRIES = 200_000
 MAX_WAITING = 5_000
 MAX_CHARTERS = 2_000
+MAX_AFTER = 90  # keeps `?after=` below 6,000 characters
 
 
 class Register:
@@ -143,8 +145,8 @@ class Register:
         jwk = self._resolve(entry.kid)
         if jwk is None:
             return self._wait(entry, trusted, Missing("key", entry.kid))
-        key = jws.thumbprint(jwk)
-        if key not in self._keys(entry, prev, charter, past):
+        key = jws.owner(jwk)
+        if key is None or key not in self._keys(entry, prev, charter, past):
             return _reject(entry, Outcome.FORGED, "other_key", "Signed with a key that is not its author's here.")
         if not trusted and not jws.verify(entry.signature, jwk):
             return _reject(entry, Outcome.FORGED, "forged_signature", "The signature is not by its author's key.")
@@ -201,7 +203,7 @@ class Register:
             keys = keys | {tip.key}
         jwk = self._resolve(entry.kid)
         proven = False
-        if jwk is not None and jws.thumbprint(jwk) in keys:
+        if jwk is not None and jws.owner(jwk) in keys:
             proven = trusted or jws.verify(entry.signature, jwk)
             if not proven:
                 return _reject(entry, Outcome.FORGED, "forged_signature", "The signature is not by its author's key.")
@@ -248,7 +250,7 @@ class Register:
         an entry written on an old tip is a fork.
         """
         whole = Past(self._graph, self._charters, self._graph.everything)
-        if author in self.state().frozen:
+        if author in frozen_authors(whole, self._gaps()):
             raise Conflict(
                 "frozen",
                 f"{author} is frozen.",
@@ -284,8 +286,12 @@ class Register:
         return self._graph.tips()
 
     def frontier(self) -> tuple[str, ...]:
-        """The hashes to send as `after`: all entries that no other builds on."""
+        """Entries that no other builds on; equal frontiers mean equal registers."""
         return self._graph.frontier()
+
+    def after(self) -> tuple[str, ...]:
+        """The hashes to send as `after`: the frontier and some of what lies behind it."""
+        return self._graph.after(MAX_AFTER)
 
     def missing(self, after: Iterable[str], limit: int | None = None) -> tuple[Entry, ...]:
         """What a peer lacks that holds `after`, in order. Unknown hashes do not count."""
@@ -312,9 +318,12 @@ class Register:
     def state(self) -> State:
         """Charter states, members, offers and findings; the same wherever the same entries are held."""
         if self._state is None:
-            proven = [(entry, verdict) for entry, _, verdict, proven in self._waiting.values() if proven]
-            self._state = state_of(self._graph, self._charters, proven)
+            self._state = state_of(self._graph, self._charters, self._gaps())
         return self._state
+
+    def _gaps(self) -> list[tuple[Entry, Verdict]]:
+        """Entries whose signature is proven and whose predecessors are missing."""
+        return [(entry, verdict) for entry, _, verdict, proven in self._waiting.values() if proven]
 
     def erase(self, hash: str) -> Entry:
         """Forget payload and salt of an entry for good; returns the bare entry, whose chain still verifies.
