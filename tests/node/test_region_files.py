@@ -1,6 +1,8 @@
 """The example region: its files are whole, consistent, and show what they are meant to show."""
 
 import csv
+import json
+import math
 import os
 import re
 from collections import Counter, defaultdict
@@ -257,3 +259,111 @@ def test_who_declines_everything_states_nothing() -> None:
     assert not [r for r in table("relations.csv") if r["stated_by"] == "dosse"]
     if (REGION / "opportunities.csv").exists():
         assert not [r for r in table("opportunities.csv") if r["company"] == "dosse"]
+
+
+def distance_km(a: Row, b: Row) -> float:
+    rad = [(math.radians(float(r["latitude"])), math.radians(float(r["longitude"]))) for r in (a, b)]
+    (lat1, lon1), (lat2, lon2) = rad
+    h = math.sin((lat2 - lat1) / 2) ** 2
+    h += math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6371 * math.asin(math.sqrt(h))
+
+
+def test_the_second_hardener_lies_130_km_away() -> None:
+    firms = companies()
+    assert distance_km(firms["havelmetall"], firms["schraden"]) == pytest.approx(130, abs=5)
+    assert distance_km(firms["barnim"], firms["schraden"]) > 120
+    heat = {r["company"] for r in table("competences.csv") if "heat-treatment" in r["process_tags"].split(";")}
+    assert heat == {"barnim", "schraden"}
+
+
+@pytest.mark.parametrize("name", ["sites.csv", "competences.csv"])
+def test_every_company_has_a_site_and_a_competence(name: str) -> None:
+    assert {r["company"] for r in table(name)} == set(companies())
+
+
+def test_sites_lie_near_their_headquarters_region() -> None:
+    for row in table("sites.csv"):
+        if row["external_id"].endswith("-hauptsitz"):
+            assert row["postcode"] == companies()[row["company"]]["postcode"]
+        if row["nuts3"].startswith(("DE3", "DE4")):
+            assert 51.3 < float(row["latitude"]) < 53.6
+            assert 11.2 < float(row["longitude"]) < 14.8
+
+
+def test_layers_and_types_are_known() -> None:
+    assert {r["layer"] for r in table("competences.csv")} == {"core", "complementary", "peripheral"}
+    types = "machine capacity prototype demonstrator laboratory data_set training_place expertise"
+    assert {r["type"] for r in table("resources.csv")} == set(types.split())
+    for row in table("resources.csv"):
+        assert bool(row["price_eur"]) == bool(row["price_unit"]), row["external_id"]
+        assert row["free_share"] == "" or 0 < Decimal(row["free_share"]) <= 1
+        for column in ("available_from", "available_until", "bound_until"):
+            assert row[column] == "" or date.fromisoformat(row[column])
+
+
+def test_the_demonstrator_is_bound_until_2029() -> None:
+    (row,) = [r for r in table("resources.csv") if r["type"] == "demonstrator"]
+    assert row["company"] == "ivf"
+    assert row["bound_until"].startswith("2029")
+
+
+KINDS = {"data", "development", "purchasing", "production", "competence", "training", "ai"}
+
+
+def test_every_kind_has_needs_and_offers() -> None:
+    rows = table("opportunities.csv")
+    assert len(rows) >= 25
+    found = {(r["kind"], r["direction"]) for r in rows}
+    assert found == {(k, d) for k in KINDS for d in ("need", "offer")}
+    for row in rows:
+        assert date.fromisoformat(row["valid_until"]) > date(2026, 12, 31)
+        assert 1 <= int(row["min_partners"]) <= int(row["max_partners"])
+
+
+@pytest.mark.parametrize("name", ["companies.csv", "competences.csv", "resources.csv", "opportunities.csv",
+                                  "projects.csv", "events.csv", "funding.csv", "relations.csv"])
+def test_every_german_text_has_its_english(name: str) -> None:
+    for number, row in enumerate(table(name), start=2):
+        for column in row:
+            if column.endswith("_de"):
+                english = column.removesuffix("_de") + "_en"
+                assert bool(row[column]) == bool(row[english]), f"{name}:{number} {english}"
+
+
+def test_the_library_holds_ideas_running_and_done() -> None:
+    rows = table("projects.csv")
+    assert {r["status"] for r in rows} == {"idea", "running", "implemented"}
+    assert {r["kind"] for r in rows} == KINDS
+    for row in rows:
+        assert row["status"] != "implemented" or (row["measured_de"] and row["lesson_de"] and row["end"])
+
+
+def test_whoever_is_hosted_has_a_person_who_may_sign() -> None:
+    signers = {r["company"] for r in table("persons.csv") if r["may_sign"] == "true"}
+    hosted = {k for k, r in companies().items() if r["hosted"] != "listed"}
+    assert hosted - signers == {"zentrum"}, "the centre moderates and signs nothing"
+    assert len({r["email"] for r in table("persons.csv")}) == len(table("persons.csv"))
+
+
+def test_the_region_names_its_operator_and_a_person_to_call() -> None:
+    region_file = json.loads((REGION / "region.json").read_text(encoding="utf-8"))
+    assert region_file["contact"]["phone"] == companies()["zentrum"]["contact_phone"]
+    assert {region_file["operator_company"], *region_file["outside_region"]} == set(companies()) - region()
+    needs = {r["external_id"]: r for r in table("opportunities.csv")}
+    story = region_file["demo"]["story"]
+    assert needs[story["need"]]["direction"] == "need"
+    assert needs[story["offer"]]["direction"] == "offer"
+    nodes = [companies()[k]["hosted"] for k in story["members"]]
+    assert sorted(nodes) == ["centre", "own", "own"]
+
+
+def test_the_readme_names_every_file_and_column() -> None:
+    text = (REGION / "README.md").read_text(encoding="utf-8")
+    for path in REGION.iterdir():
+        if path.is_file() and path.name != "README.md":
+            assert f"`{path.name}`" in text
+        if path.suffix == ".csv":
+            for column in table(path.name)[0]:
+                stem = re.sub(r"_(de|en)$", "_…", column)
+                assert f"`{stem}`" in text, f"{path.name}: {column}"

@@ -174,7 +174,7 @@ def test_a_membership_without_its_claims_is_refused() -> None:
         VerbundMembership.of(found)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.dictionaries(
         st.text(min_size=1, max_size=8).filter(lambda k: k != "id"), st.text(max_size=8) | st.integers(), max_size=4

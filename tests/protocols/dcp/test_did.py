@@ -45,6 +45,7 @@ def test_services_get_ids_of_their_own() -> None:
         f"{HOLDER}#CatalogService",
         f"{HOLDER}#CatalogService-2",
     ]
+    assert "https://w3id.org/dspace/2025/1/context.jsonld" in built.to_dict()["@context"]
     with pytest.raises(dcp.Malformed) as refused:
         built.service("CredentialService")
     assert refused.value.code == Code.NO_SERVICE

@@ -109,7 +109,7 @@ def test_did_urls_have_one_fragment(text: str) -> None:
         split_did_url(text)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=60))
 def test_nothing_but_our_error_comes_out(text: str) -> None:
     try:
@@ -122,7 +122,7 @@ def test_nothing_but_our_error_comes_out(text: str) -> None:
     assert "/../" not in url
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.text(min_size=1, max_size=12).filter(

@@ -169,7 +169,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from(range(len(MESSAGES))), st.data())
 def test_any_json_is_read_or_refused(number: int, data: st.DataObject) -> None:
     body = MESSAGES[number].to_dict()

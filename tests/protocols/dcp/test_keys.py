@@ -182,14 +182,14 @@ def test_malformed_tokens_are_refused(name: str) -> None:
     assert isinstance(refused.value, dcp.Malformed) or name == "second spelling"
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=200) | st.builds(lambda a, b, c: f"{b64(a)}.{b64(b)}.{b64(c)}", *[st.binary(max_size=60)] * 3))
 def test_garbage_is_an_error_of_ours(text: str) -> None:
     with pytest.raises(dcp.DcpError):
         parse_jws(text)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 255))
 def test_a_flipped_bit_is_noticed(position: int, mask: int) -> None:
     token = signed(claims())
@@ -199,7 +199,7 @@ def test_a_flipped_bit_is_noticed(position: int, mask: int) -> None:
         KEYS[HOLDER].public.verify(parse_jws(raw.decode()))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.dictionaries(
         st.text(max_size=8),

@@ -219,7 +219,20 @@ def test_a_response_survives_the_wire() -> None:
     assert parse_response(presentation_response([])) == ()
 
 
-@pytest.mark.parametrize("value", [None, "x", [1], [{"vp": 1}], ["x"] * 9])
+def test_an_enveloped_presentation_is_unwrapped() -> None:
+    token = vp(vc())
+    envelope = {
+        "@context": Profile.VC20.context,
+        "type": ["EnvelopedVerifiablePresentation"],
+        "id": f"data:application/vp+jwt,{token}",
+    }
+    assert parse_response({**presentation_response([]), "presentation": [envelope, token]}) == (token, token)
+
+
+WRONG = [None, "x", [1], [{"vp": 1}], [{"type": "VerifiablePresentation", "id": "urn:1"}], ["x"] * 9]
+
+
+@pytest.mark.parametrize("value", WRONG)
 def test_wrong_responses_are_refused(value: object) -> None:
     with pytest.raises(dcp.Malformed):
         parse_response({**presentation_response([]), "presentation": value})
@@ -232,7 +245,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.dictionaries(st.sampled_from(["scope", "presentationDefinition", "type", "@context", "presentation"]), JSON))
 def test_any_json_is_read_or_refused(body: dict[str, Any]) -> None:
     for kind, read in (

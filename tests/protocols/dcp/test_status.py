@@ -18,7 +18,7 @@ def encoded(data: bytes) -> str:
     return base64.urlsafe_b64encode(gzip.compress(data, mtime=0)).rstrip(b"=").decode()
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.sets(st.integers(0, dcp.MINIMUM_BITS - 1), max_size=50), st.sampled_from(list(Profile)))
 def test_bits_survive_the_wire(indices: set[int], profile: Profile) -> None:
     bits = BitString.zeros()
@@ -86,7 +86,7 @@ def test_a_short_list_is_accepted_where_the_caller_says_so() -> None:
     assert len(BitString.decode(encoded(bytes(2048)), minimum_bits=8)) == 16384
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60) | st.binary(max_size=60).map(lambda b: base64.urlsafe_b64encode(b).decode()))
 def test_garbage_is_an_error_of_ours(text: str) -> None:
     with pytest.raises(dcp.StatusRefused):

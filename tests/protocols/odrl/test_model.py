@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 
 from verbund.kit.errors import Invalid
-from verbund.protocols.odrl import Constraint, Kind, Logic, LogicalConstraint, Operator, Policy, Ref, Typed
+from verbund.protocols.odrl import (
+    Constraint,
+    Context,
+    Kind,
+    Logic,
+    LogicalConstraint,
+    Operator,
+    Policy,
+    Ref,
+    Typed,
+    evaluate,
+)
 from verbund.protocols.odrl.vocabulary import MEMBERSHIP
 
 from .strategies import any_policies
@@ -200,3 +212,10 @@ def test_kind_from_the_place_in_the_message() -> None:
 
 def test_operator_quirk_of_the_schema() -> None:
     assert Operator("term-lteq").canonical is Operator.LTEQ
+
+
+def test_a_policy_without_rules_is_read_and_allows_nothing() -> None:
+    data = offer(permission=[])
+    policy = Policy.from_json({**data, "odrl:prohibition": [], "obligation": []})
+    assert policy.to_json() == data
+    assert not evaluate(policy, "read", Context(datetime(2026, 11, 27, tzinfo=UTC))).allowed

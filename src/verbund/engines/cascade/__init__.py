@@ -13,6 +13,7 @@ its suppliers lose sales (upstream, linear). ESRI is the share of the network's 
 ...     links=[("A", "C", 6.0), ("B", "C", 4.0), ("C", "D", 8.0), ("A", "D", 2.0)],
 ...     essentiality=lambda supplier, customer: 2 if (supplier, customer) in essential else 1,
 ...     revenue=[10.0, 8.0, 10.0, 20.0],
+...     weights=[10.0, 8.0, 10.0, 20.0],
 ... )
 >>> result = esri(network, {"A": 1.0}, epsilon=1e-12)
 >>> round(result.esri, 6), result.steps, result.hd.round(1).tolist()

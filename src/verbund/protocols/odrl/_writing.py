@@ -94,6 +94,8 @@ def write_policy(policy: Policy) -> dict[str, Json]:
         out["prohibition"] = [write_rule(rule) for rule in policy.prohibitions]
     if policy.obligations:
         out["obligation"] = [write_duty(duty) for duty in policy.obligations]
+    if not (policy.permissions or policy.prohibitions or policy.obligations):
+        out["permission"] = []  # as connectors write a policy without rules; it allows nothing here
     return out
 
 

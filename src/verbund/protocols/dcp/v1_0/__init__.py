@@ -7,9 +7,10 @@ passes in the time. A refusal is a `DcpError` with a stable `Code`; `verify_part
     >>> from verbund.protocols.dcp import v1_0 as dcp
     >>> now = datetime(2026, 1, 31, 12, tzinfo=UTC)
     >>> key, alice, bob = dcp.KeyPair.generate(), "did:web:alice.example", "did:web:bob.example"
-    >>> document = dcp.DidDocument.build(alice, [key.public], [("CredentialService",
-    "https://alice.example/dcp")]) >>> token = dcp.tokens.issue(key, did=alice, audience=bob, now=now,
-    jti="e5b1") >>> dcp.DidWeb.parse(dcp.tokens.peek(token).issuer).url
+    >>> services = [("CredentialService", "https://alice.example/dcp")]
+    >>> document = dcp.DidDocument.build(alice, [key.public], services)
+    >>> token = dcp.tokens.issue(key, did=alice, audience=bob, now=now, jti="e5b1")
+    >>> dcp.DidWeb.parse(dcp.tokens.peek(token).issuer).url
     'https://alice.example/.well-known/did.json'
     >>> dcp.tokens.verify(token, document, audience=bob, now=now).issuer
     'did:web:alice.example'

@@ -25,6 +25,7 @@ _CONTEXT = [
     "https://w3id.org/security/suites/jws-2020/v1",
     "https://w3id.org/dspace-dcp/v1.0/dcp.jsonld",
 ]
+_DSP_CONTEXT = "https://w3id.org/dspace/2025/1/context.jsonld"
 
 
 class Relationship(StrEnum):
@@ -165,7 +166,8 @@ class DidDocument:
 
     def to_dict(self) -> dict[str, Any]:
         """The document as JSON."""
-        document: dict[str, Any] = {"@context": list(_CONTEXT), "id": self.id}
+        dsp = any(s.type in (ServiceType.DATA_SERVICE, ServiceType.CATALOG_SERVICE) for s in self.services)
+        document: dict[str, Any] = {"@context": [*_CONTEXT, *([_DSP_CONTEXT] if dsp else [])], "id": self.id}
         document["verificationMethod"] = [
             {"id": m.id, "type": "JsonWebKey2020", "controller": self.id, "publicKeyJwk": m.key.jwk}
             for m in self.methods

@@ -108,7 +108,10 @@ def read_presentation(compact: str) -> tuple[Jws, Presentation]:
         raise PresentationRefused(Code.ISSUER_NOT_SUBJECT, "iss and sub differ", where=f"{what}.sub")
     if stated is not None and stated != holder:
         raise PresentationRefused(Code.HOLDER_NOT_SUBJECT, "holder is not the issuer", where=f"{what}.holder")
-    credentials = tuple(_compact(item) for item in _listed(body.get("verifiableCredential"), what=what))
+    credentials = tuple(
+        _compact(item, _ENVELOPE, _DATA_URL, f"{what}.verifiableCredential")
+        for item in _listed(body.get("verifiableCredential"), what=what)
+    )
     for credential in credentials:
         if read_credential(credential)[1] is not profile:
             raise PresentationRefused(
@@ -156,13 +159,19 @@ def presentation_response(presentations: Sequence[str]) -> dict[str, Any]:
 
 
 def parse_response(data: str | bytes | Mapping[str, Any]) -> tuple[str, ...]:
-    """The presentations in a PresentationResponseMessage. Raises `Malformed` for anything but JWT strings."""
+    """The presentations in a PresentationResponseMessage. As JWT.
+
+    An enveloped presentation, which is an object around a JWT, is unwrapped; whether connectors send it is left
+    open by the specification. Raises `Malformed` for everything else.
+    """
     response = read_message(data, "PresentationResponseMessage")
     where = "PresentationResponseMessage.presentation"
-    presentations = strings(response.get("presentation"), what=where, single=False)
-    if len(presentations) > MAX_PRESENTATIONS:
+    items = response.get("presentation")
+    if not isinstance(items, list):
+        raise Malformed(Code.WRONG_TYPE, "must be an array", where=where)
+    if len(items) > MAX_PRESENTATIONS:
         raise Malformed(Code.TOO_LARGE, f"more than {MAX_PRESENTATIONS}", where=where)
-    return presentations
+    return tuple(_compact(item, "EnvelopedVerifiablePresentation", "data:application/vp+jwt,", where) for item in items)
 
 
 def _listed(value: Any, *, what: str) -> list[Any]:
@@ -172,14 +181,13 @@ def _listed(value: Any, *, what: str) -> list[Any]:
     return items
 
 
-def _compact(item: Any) -> str:
-    where = "presentation.verifiableCredential"
+def _compact(item: Any, envelope: str, data_url: str, where: str) -> str:
     if isinstance(item, Mapping):
         address = item.get("id")
         kinds = strings(item.get("type"), what=where)
-        if _ENVELOPE not in kinds or not isinstance(address, str) or not address.startswith(_DATA_URL):
-            raise Malformed(Code.WRONG_TYPE, f"must be a JWT or an {_ENVELOPE} of one", where=where)
-        return address.removeprefix(_DATA_URL)
+        if envelope not in kinds or not isinstance(address, str) or not address.startswith(data_url):
+            raise Malformed(Code.WRONG_TYPE, f"must be a JWT or an {envelope} of one", where=where)
+        return address.removeprefix(data_url)
     if not isinstance(item, str):
         raise Malformed(Code.WRONG_TYPE, "must be a string or an object", where=where)
     return item

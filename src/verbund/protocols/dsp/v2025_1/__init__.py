@@ -27,7 +27,7 @@ from verbund.kit.errors import Problem
 from . import catalog, errors, messages, negotiation, paths, transfer, version
 from ._json import MAX_BYTES, MAX_DEPTH
 from ._jsonld import CONTEXT
-from .catalog import Links, build_catalog, build_dataset, build_links, parse_links
+from .catalog import Filter, Links, build_catalog, build_dataset, build_links, parse_catalog, parse_links, read_filter
 from .errors import (
     InvalidTransition,
     MalformedMessage,
@@ -121,6 +121,7 @@ __all__ = [
     "Endpoint",
     "EndpointProperty",
     "EventType",
+    "Filter",
     "InvalidTransition",
     "Links",
     "MalformedMessage",
@@ -159,9 +160,11 @@ __all__ = [
     "messages",
     "negotiation",
     "parse",
+    "parse_catalog",
     "parse_links",
     "parse_versions",
     "paths",
+    "read_filter",
     "status_endpoint",
     "status_of",
     "transfer",

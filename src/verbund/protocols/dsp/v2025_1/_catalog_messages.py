@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, ClassVar
 
 from ._model import Identifier, Message, Node, Text, Value, Word, read_identifier
@@ -35,7 +35,7 @@ class DataService(Node):
 
     TYPE: ClassVar[str] = "DataService"
 
-    id: str
+    id: str = field()
     endpoint_url: Text
     endpoint_description: Text | None = None
     serves_dataset: tuple[Dataset, ...] = ()
@@ -67,7 +67,7 @@ class Dataset(Message):
 
     TYPE: ClassVar[str] = "Dataset"
 
-    id: str
+    id: str = field()
     has_policy: tuple[CatalogOffer, ...]
     distribution: tuple[Distribution, ...]
 
@@ -110,7 +110,7 @@ class Catalog(Message):
 
     TYPE: ClassVar[str] = "Catalog"
 
-    id: str
+    id: str = field()
     participant_id: Identifier | None = None
     service: tuple[DataService, ...] = ()
     dataset: tuple[Dataset, ...] = ()

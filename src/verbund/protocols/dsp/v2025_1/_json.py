@@ -51,7 +51,7 @@ def check(value: Any, where: str = "$", depth: int = 1) -> None:
     elif isinstance(value, float):
         if not math.isfinite(value):
             raise MalformedMessage(where, "not a finite number")
-    elif isinstance(value, Mapping):
+    elif isinstance(value, (dict, Mapping)):
         if depth > MAX_DEPTH:
             raise MalformedMessage(_short(where), f"nested deeper than {MAX_DEPTH} levels")
         for key, item in value.items():

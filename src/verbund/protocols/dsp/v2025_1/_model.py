@@ -21,7 +21,7 @@ from ._jsonld import CONTEXT, PREFIXES, TERMS, every, only
 from ._problems import MalformedMessage
 
 MAX_NAME = 2048
-_CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _DATE_TIME = re.compile(
     r"-?([1-9]\d{3,}|0\d{3})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
     r"T((([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?)|24:00:00(\.0+)?)"
@@ -41,23 +41,21 @@ def read_text(value: Any, where: str) -> str:
 
 
 def read_identifier(value: Any, where: str) -> str:
-    """A non-empty IRI or name without spaces and control characters, also as `{"@id": …}`."""
+    """A non-empty IRI or name without control characters, also as `{"@id": …}`. Some peers name assets with spaces."""
     value = only(value)
     if isinstance(value, Mapping) and isinstance(value.get("@id"), str):
         value = value["@id"]
     if not isinstance(value, str):
         raise MalformedMessage(where, "must be an identifier")
     if not value or len(value) > MAX_NAME or _CONTROL.search(value):
-        raise MalformedMessage(
-            where, f"must be an identifier of 1 to {MAX_NAME} characters without spaces or control characters"
-        )
+        raise MalformedMessage(where, f"must be an identifier of 1 to {MAX_NAME} characters, none of them a control")
     return value
 
 
 def read_pid(value: Any, where: str) -> str:
     """An identifier that becomes a path segment."""
     pid = read_identifier(value, where)
-    if pid in (".", ".."):
+    if pid in (".", "..") or any(character.isspace() for character in pid):
         raise MalformedMessage(where, "cannot be a path segment")
     return pid
 
@@ -88,6 +86,8 @@ def read_address(value: Any, where: str) -> str:
     """An absolute http or https address without user name."""
     address = read_identifier(value, where)
     try:
+        if any(character.isspace() or character == "\\" for character in address):
+            raise ValueError(address)  # readers of addresses disagree about these
         parts = urlsplit(address)
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
         _ = parts.port

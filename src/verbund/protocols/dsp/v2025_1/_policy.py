@@ -164,7 +164,15 @@ def _read_action(value: Any, where: str) -> Json:
             return plain_word(inner)
         if set(value) <= {"@id", "@type"}:
             return read_word(value, where)
-        return dict(value)
+        found = dict(value)
+        if found.get("action") is not None:
+            found["action"] = read_word(found["action"], f"{where}.action")
+        if found.get("refinement") is not None:
+            found["refinement"] = [
+                _read_constraint(each, f"{where}.refinement[{index}]")
+                for index, each in enumerate(every(found["refinement"]))
+            ]
+        return found
     return read_word(value, where)
 
 
@@ -197,5 +205,7 @@ def _read_constraint(value: Any, where: str) -> dict[str, Json]:
 
 def _read_operand(value: Any) -> Json:
     if isinstance(value, list):
+        if len(value) == 1 and isinstance(value[0], Mapping) and "@value" in value[0]:
+            return only(value)  # the expanded form wraps every value
         return [only(item) if isinstance(item, Mapping) else item for item in value]
     return only(value) if isinstance(value, Mapping) else value

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin
 
-from ._problems import UnsupportedFilter
-from .messages import Catalog, CatalogOffer, DataService, Dataset, Distribution
+from ._filter import Condition, Filter, read_filter
+from ._json import MAX_BYTES
+from ._jsonld import every, only
+from ._problems import MalformedMessage
+from .messages import Catalog, CatalogOffer, DataService, Dataset, Distribution, prepare
 
 __all__ = [
-    "FILTER_KEYS",
+    "Condition",
+    "Filter",
     "Links",
     "build_catalog",
     "build_dataset",
     "build_links",
     "datasets",
-    "filter_of",
     "find_dataset",
-    "matches",
+    "parse_catalog",
     "parse_links",
+    "read_filter",
     "service_of",
     "services",
 ]
-
-# what our own filter understands: each entry of `filter` is an object with these keys, all of which must hold
-FILTER_KEYS = ("id", "format", "text")
-MAX_FILTERS = 16
 
 
 def build_dataset(
@@ -78,6 +79,45 @@ def build_catalog(
 # ---- reading
 
 
+def parse_catalog(
+    raw: bytes | str | Mapping[str, Any], *, max_bytes: int = MAX_BYTES
+) -> tuple[Catalog, tuple[MalformedMessage, ...]]:
+    """A peer's catalogue without the datasets and inner catalogues that are malformed, and what is wrong with those.
+
+    For crawlers: one broken entry must not hide a partner's other offers. `parse` refuses the whole. Raises
+    MalformedMessage where the catalogue itself is wrong.
+    """
+    body, further = prepare(raw, max_bytes)
+    if Catalog.TYPE not in every(body.get("@type")):
+        raise MalformedMessage("@type", "must be Catalog")
+    if body.get("participantId") is None:
+        raise MalformedMessage("participantId", "is missing")
+    problems: list[MalformedMessage] = []
+    return replace(_read_sound(body, "", problems), context=further), tuple(problems)
+
+
+def _read_sound(body: Any, where: str, problems: list[MalformedMessage]) -> Catalog:
+    body = only(body)
+    if not isinstance(body, Mapping):
+        raise MalformedMessage(where, "must be an object")
+    own = {key: item for key, item in body.items() if key not in ("dataset", "catalog")}
+    catalog = Catalog.read(own, where)
+    at = f"{where}." if where else ""
+    found: list[Dataset] = []
+    inner: list[Catalog] = []
+    for index, item in enumerate(every(body.get("dataset"))):
+        try:
+            found.append(Dataset.read(item, f"{at}dataset[{index}]"))
+        except MalformedMessage as problem:
+            problems.append(problem)
+    for index, item in enumerate(every(body.get("catalog"))):
+        try:
+            inner.append(_read_sound(item, f"{at}catalog[{index}]", problems))
+        except MalformedMessage as problem:
+            problems.append(problem)
+    return replace(catalog, dataset=tuple(found), catalog=tuple(inner))
+
+
 def datasets(catalog: Catalog) -> Iterator[tuple[Catalog, Dataset]]:
     """Every dataset with the catalogue it stands in, inner catalogues included.
 
@@ -108,65 +148,6 @@ def service_of(distribution: Distribution, known: Mapping[str, DataService]) -> 
     """The service of a distribution, looked up in `services(catalog)` where it is only named."""
     service = distribution.access_service
     return service if isinstance(service, DataService) else known.get(service)
-
-
-# ---- filter
-
-
-@dataclass(frozen=True)
-class _Condition:
-    id: str | None = None
-    format: str | None = None
-    text: str | None = None
-
-
-def filter_of(values: Iterable[Any]) -> tuple[_Condition, ...]:
-    """The conditions of a Catalog Request Message's `filter`, all of which must hold.
-
-    Each is `{"id": …}`, `{"format": …}` or `{"text": …}` (a part of the dataset's id or of any of its further
-    texts, without regard to case), or several at once. Raises UnsupportedFilter for anything else.
-    """
-    found = []
-    for index, value in enumerate(values):
-        where = f"filter[{index}]"
-        if index >= MAX_FILTERS:
-            raise UnsupportedFilter("filter", f"more than {MAX_FILTERS} conditions")
-        if not isinstance(value, Mapping) or not value:
-            raise UnsupportedFilter(where, f"must be an object with {', '.join(FILTER_KEYS)}")
-        for key, item in value.items():
-            if key not in FILTER_KEYS:
-                raise UnsupportedFilter(f"{where}.{key[:60]}", f"only {', '.join(FILTER_KEYS)} are understood")
-            if not isinstance(item, str):
-                raise UnsupportedFilter(f"{where}.{key}", "must be text")
-        found.append(_Condition(**value))
-    return tuple(found)
-
-
-def matches(dataset: Dataset, conditions: Iterable[_Condition]) -> bool:
-    """Whether all conditions hold for the dataset."""
-    return all(_holds(dataset, condition) for condition in conditions)
-
-
-def _holds(dataset: Dataset, condition: _Condition) -> bool:
-    if condition.id is not None and dataset.id != condition.id:
-        return False
-    if condition.format is not None and all(d.format != condition.format for d in dataset.distribution):
-        return False
-    if condition.text is not None:
-        wanted = condition.text.casefold()
-        return any(wanted in text.casefold() for text in (dataset.id, *_texts(dataset.extra)))
-    return True
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _texts(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _texts(item)
 
 
 # ---- pages (catalog HTTPS binding, "Pagination"; RFC 8288)
@@ -214,7 +195,8 @@ def parse_links(headers: str | Iterable[str] | None, address: str = "") -> Links
                 position = comma + 1
                 continue
             for relation in _relations(link[2]):
-                found.setdefault(relation, urljoin(address, link[1]))
+                with contextlib.suppress(ValueError):  # not an address
+                    found.setdefault(relation, urljoin(address, link[1]))
             position = link.end() + 1
     return Links(found.get("next"), found.get("previous") or found.get("prev"))
 

@@ -101,6 +101,15 @@ def parse(
     Raises MalformedMessage(field, reason) for anything else, MessageTooLarge beyond `max_bytes`; nothing
     else, whatever the bytes are. No context is ever fetched.
     """
+    renamed, further = prepare(raw, max_bytes)
+    cls = _class_of(renamed, expected if isinstance(expected, tuple) else (expected,))
+    if issubclass(cls, Catalog) and renamed.get("participantId") is None:
+        raise MalformedMessage("participantId", "is missing")
+    return replace(cls.read(renamed, ""), context=further)
+
+
+def prepare(raw: bytes | str | Mapping[str, Any], max_bytes: int) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """The body in the names of the 2025-1 context, and the addresses of further contexts; raises MalformedMessage."""
     body = raw if isinstance(raw, Mapping) else _json.loads(raw, max_bytes)
     if isinstance(body, list) and len(body) == 1:
         body = body[0]
@@ -112,11 +121,7 @@ def parse(
     names = Names(body["@context"])
     if not names.declared:
         raise MalformedMessage("@context", "does not name the context of the Dataspace Protocol 2025-1")
-    renamed = rename(body, names)
-    cls = _class_of(renamed, expected if isinstance(expected, tuple) else (expected,))
-    if issubclass(cls, Catalog) and renamed.get("participantId") is None:
-        raise MalformedMessage("participantId", "is missing")
-    return replace(cls.read(renamed, ""), context=names.further)
+    return rename(body, names), names.further
 
 
 def type_of(raw: Mapping[str, Any]) -> str | None:

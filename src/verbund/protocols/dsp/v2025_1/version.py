@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
 from . import _json
 from ._model import Json, read_address, read_text
@@ -27,6 +28,8 @@ __all__ = [
 
 VERSION = "2025-1"
 BINDING = "HTTPS"
+# RFC 3986 path-absolute (its first slash may be missing), and never an authority
+_PATH = re.compile(r"/?(?!/)[A-Za-z0-9._~!$&'()*+,;=@/%-]*", re.ASCII)
 _SERVICE_TYPES = ("DataService", "CatalogService")
 
 
@@ -112,8 +115,7 @@ def _read_version(value: Any, where: str) -> Version:
         raise MalformedMessage(where, "must be an object")
     known = ("version", "path", "binding", "serviceId", "identifierType", "auth")
     path = _text(value, "path", where)
-    parts = urlsplit(path)
-    if parts.scheme or parts.netloc or parts.query or parts.fragment or ".." in parts.path.split("/"):
+    if not _PATH.fullmatch(path) or any(unquote(part) in (".", "..") for part in path.split("/")):
         raise MalformedMessage(f"{where}.path", "must be a path under the root of the connector")
     return Version(
         version=_text(value, "version", where),
