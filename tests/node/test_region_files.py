@@ -321,8 +321,19 @@ def test_every_kind_has_needs_and_offers() -> None:
         assert 1 <= int(row["min_partners"]) <= int(row["max_partners"])
 
 
-@pytest.mark.parametrize("name", ["companies.csv", "competences.csv", "resources.csv", "opportunities.csv",
-                                  "projects.csv", "events.csv", "funding.csv", "relations.csv"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "companies.csv",
+        "competences.csv",
+        "resources.csv",
+        "opportunities.csv",
+        "projects.csv",
+        "events.csv",
+        "funding.csv",
+        "relations.csv",
+    ],
+)
 def test_every_german_text_has_its_english(name: str) -> None:
     for number, row in enumerate(table(name), start=2):
         for column in row:

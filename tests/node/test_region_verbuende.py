@@ -23,8 +23,15 @@ def verbuende() -> dict[str, dict[str, Any]]:
     return {v["id"]: v for v in map(json.loads, lines)}
 
 
-IDS = ["maschinendaten-havel", "greifer-losgroesse-1", "titandraht", "drehen-haerten-nord",
-       "simulation-auf-zeit", "mechatronik-barnim", "vorausschauende-wartung"]
+IDS = [
+    "maschinendaten-havel",
+    "greifer-losgroesse-1",
+    "titandraht",
+    "drehen-haerten-nord",
+    "simulation-auf-zeit",
+    "mechatronik-barnim",
+    "vorausschauende-wartung",
+]
 
 
 def test_each_kind_has_one_verbund() -> None:
@@ -100,8 +107,11 @@ def test_what_the_seven_show() -> None:
     sold = Decimal(companies()["havelmetall"]["revenue_eur"]) * Decimal(facts["share_now"])
     planned = sold / (Decimal(companies()["havelmetall"]["revenue_eur"]) + 1540000)
     assert planned == pytest.approx(Decimal(facts["share_planned"]), abs=Decimal("0.005"))
-    days = [int(s["amount"]["value"]) for s in v["simulation-auf-zeit"]["story"]
-            if s["step"] == "contribution" and s.get("partner") == "havelmetall"]
+    days = [
+        int(s["amount"]["value"])
+        for s in v["simulation-auf-zeit"]["story"]
+        if s["step"] == "contribution" and s.get("partner") == "havelmetall"
+    ]
     assert sum(days) == 46
     (task,) = [s for s in v["mechatronik-barnim"]["story"] if s["step"] == "task"]
     assert sum(task["substitutes"].values()) == 22
@@ -132,25 +142,39 @@ def did(company: str) -> str:
 def test_every_version_is_a_charter_of_the_profile(key: str) -> None:
     v = verbuende()[key]
     members = tuple(
-        Member(did(m["company"]), KeySigner(f"{did(m['company'])}#k", Ed25519PrivateKey.generate()).thumbprint,
-               m["role"], companies()[m["company"]]["name"])
+        Member(
+            did(m["company"]),
+            KeySigner(f"{did(m['company'])}#k", Ed25519PrivateKey.generate()).thumbprint,
+            m["role"],
+            companies()[m["company"]]["name"],
+        )
         for m in v["members"]
     )
     for version in v["versions"]:
         clauses = tuple(
             Clause(c["code"], c["form"], c["enforced"], c["parameters"], texts(c, "text"))
-            for c in version["clauses"] if c["form"] != "absent"
+            for c in version["clauses"]
+            if c["form"] != "absent"
         )
         charter = Charter(
-            verbund="urn:uuid:6f1b7a52-7d0c-4f0e-9a4b-2f7c3c1d5e60", version=1, previous=None, kind=v["kind"],
-            title=texts(v, "title"), purpose=texts(v, "purpose"), members=members,
-            registrar=did(v["registrar"]), deputy=did(v["deputy"]), clauses=clauses, voting=v["voting"],
-            sign_by=datetime(2026, 12, 31, tzinfo=UTC), valid_from=date.fromisoformat(v["valid_from"]),
-            valid_until=date.fromisoformat(v["valid_until"]), notice_days=v["notice_days"],
+            verbund="urn:uuid:6f1b7a52-7d0c-4f0e-9a4b-2f7c3c1d5e60",
+            version=1,
+            previous=None,
+            kind=v["kind"],
+            title=texts(v, "title"),
+            purpose=texts(v, "purpose"),
+            members=members,
+            registrar=did(v["registrar"]),
+            deputy=did(v["deputy"]),
+            clauses=clauses,
+            voting=v["voting"],
+            sign_by=datetime(2026, 12, 31, tzinfo=UTC),
+            valid_from=date.fromisoformat(v["valid_from"]),
+            valid_until=date.fromisoformat(v["valid_until"]),
+            notice_days=v["notice_days"],
         )
         assert len(charter.hash) == 64
-        assert {m.did for m in charter.voters} == {did(m["company"]) for m in v["members"]
-                                                   if m["role"] != "companion"}
+        assert {m.did for m in charter.voters} == {did(m["company"]) for m in v["members"] if m["role"] != "companion"}
 
 
 @pytest.mark.parametrize("key", IDS)
@@ -161,15 +185,24 @@ def test_work_fits_the_register(key: str) -> None:
         if name in ("contribution", "benefit"):
             payload: dict[str, Any] = {"title": texts(step, "title"), "amount": step["amount"]}
         elif name == "task":
-            payload = {"task": task, "title": texts(step, "title"), "state": "open", "due": step["due"],
-                       "assignee": did(step["assignee"])}
+            payload = {
+                "task": task,
+                "title": texts(step, "title"),
+                "state": "open",
+                "due": step["due"],
+                "assignee": did(step["assignee"]),
+            }
         elif name == "notice":
             payload = {"topic": step["topic"], "text": texts(step, "text")}
         elif name == "left":
             payload = {"reason": texts(step, "reason"), "lastDay": step["last_day"]}
         elif name == "outcome":
-            payload = {"title": texts(step, "title"), "summary": {}, "measures": step["measures"],
-                       "public": step["public"]}
+            payload = {
+                "title": texts(step, "title"),
+                "summary": {},
+                "measures": step["measures"],
+                "public": step["public"],
+            }
         else:
             continue
         validate(f"payload:{name}", payload, name)
