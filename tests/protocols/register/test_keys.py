@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
-from verbund.protocols.register.v1 import Entry, EntryType, MemberState, Outcome, sign_key_change
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ed448
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from .world import NOW, SIGNERS, VERBUND, Node, did, in_force, picture, share, three
+from verbund.kit.errors import Invalid
+from verbund.protocols.register.v1 import Entry, EntryType, KeySigner, MemberState, Outcome, Register, sign_key_change
+
+from .world import KEYS, NOW, SIGNERS, VERBUND, Node, did, in_force, picture, share, three
 
 
 def _statement(signer: Any, who: str, node: Node, **changes: Any) -> str:
@@ -106,6 +114,36 @@ def test_a_recovery_names_the_true_key_and_the_last_entry() -> None:
     assert bert.register.key_of(did("cleo")) == SIGNERS["cleo", 1].thumbprint
 
 
+@lru_cache(maxsize=1)
+def theft() -> tuple[Register, tuple[Entry, ...]]:
+    """A register with a recovered key and a thief's entries."""
+    anna, bert, cleo = in_force()
+    thief = Node("cleo", cleo.founding)
+    share(anna, bert, cleo, thief)
+    _recover(anna, bert)
+    share(anna, bert, cleo)
+    cleo.signer = SIGNERS["cleo", 2]
+    cleo.work()
+    for entry in (thief.work("9"), thief.work("99")):
+        bert.register.add(entry)
+    bert.note()
+    share(anna, bert, cleo)
+    cleo.work()
+    share(anna, bert, cleo)
+    return anna.register, anna.register.entries()
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_recovery_and_theft_merge_alike_in_any_order(data: Any) -> None:
+    full, entries = theft()
+    register = Register(full.charters()[0], KEYS.get)
+    for entry in data.draw(st.permutations(entries)):
+        register.add(entry)
+    assert register.waiting() == ()
+    assert picture(register) == picture(full)
+
+
 def test_the_thief_of_a_replaced_key_writes_without_effect_and_freezes_nobody() -> None:
     anna, bert, cleo = in_force()
     thief = Node("cleo", cleo.founding)
@@ -144,3 +182,29 @@ def test_a_charter_that_names_another_key_than_the_one_in_use_is_not_signed() ->
     cleo.signer = SIGNERS["cleo", 2]
     entry = cleo.assent(cleo.founding)
     assert cleo.register.state().without_effect[entry.hash] == "other_key"
+
+
+def test_when_the_author_of_a_recovery_forks_another_member_repeats_it() -> None:
+    anna, bert, cleo = in_force()
+    entry = _recover(anna, bert)
+    share(anna, bert, cleo)
+    bert.register.add(anna.forge(seq=entry.seq, prev=entry.prev))
+    bert.say(EntryType.KEY_CHANGED, dict(entry.payload or {}))
+    cleo.pull(bert)
+    cleo.signer = SIGNERS["cleo", 2]
+    cleo.work()
+    bert.pull(cleo)
+    assert set(bert.register.state().frozen) == {did("anna")}
+    assert bert.register.key_of(did("cleo")) == SIGNERS["cleo", 2].thumbprint
+    assert picture(bert.register) == picture(cleo.register)
+
+
+def test_private_keys_are_read_from_pem() -> None:
+    for name in ("anna", "bert"):
+        signer = SIGNERS[name, 1]
+        pem = signer.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        assert KeySigner.from_pem(signer.kid, pem).thumbprint == signer.thumbprint
+    other = ed448.Ed448PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    for wrong in (other, b"no key"):
+        with pytest.raises(Invalid, match="key"):
+            KeySigner.from_pem("did:web:a#k", wrong)

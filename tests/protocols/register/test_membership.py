@@ -296,3 +296,57 @@ def test_a_frozen_author_cannot_write() -> None:
     bert.register.add(bert.forge(seq=one.seq, prev=one.prev))
     with pytest.raises(Conflict, match="frozen"):
         bert.note()
+
+
+def test_after_the_end_nothing_more_has_effect() -> None:
+    anna, bert, cleo = in_force()
+    founding = anna.founding
+    nodes = (anna, bert, cleo)
+    ends = [sign_end(n.signer, verbund=VERBUND, charter=founding.hash, member=n.did) for n in nodes]
+    anna.say(EntryType.ENDED, {"signatures": ends})
+    share(anna, bert, cleo)
+    late = [
+        anna.adopt(founding.successor()),
+        anna.effective(founding),
+        bert.assent(founding),
+        bert.work(),
+        cleo.say(EntryType.LEFT, {}),
+    ]
+    share(anna, bert, cleo)
+    state = bert.register.state()
+    assert {state.without_effect[entry.hash] for entry in late} == {"ended"}
+
+
+def test_after_withdrawing_a_new_assent_to_the_same_version_does_not_count() -> None:
+    _, bert, _ = three()
+    bert.say(EntryType.WITHDRAWN, {})
+    again = bert.assent(bert.founding)
+    assert bert.register.state().without_effect[again.hash] == "withdrawn"
+    assert bert.register.state().charters[bert.founding.hash].state is CharterState.WITHDRAWN
+
+
+def test_who_is_named_by_a_draft_only_does_no_work() -> None:
+    anna, _, _ = in_force()
+    wider = anna.founding.successor(members=(*anna.founding.members, member("dora")))
+    dora = Node("dora", anna.founding)
+    dora.pull(anna)
+    dora.register.add_charter(wider)
+    entry = dora.say(EntryType.LEFT, {}, wider.hash)
+    assert dora.register.state().without_effect[entry.hash] == "not_a_member"
+
+
+def test_a_leaver_takes_its_signature_under_the_next_version_along() -> None:
+    anna, bert, cleo = in_force()
+    following = anna.founding.successor(notice_days=45)
+    anna.adopt(following)
+    share(anna, bert, cleo)
+    for node in (anna, bert, cleo):
+        node.assent(following)
+    share(anna, bert, cleo)
+    anna.effective(following)
+    cleo.say(EntryType.LEFT, {})
+    share(anna, bert, cleo)
+    state = bert.register.state()
+    assert state.current == following.hash
+    assert state.members[did("cleo")].state is MemberState.LEFT
+    assert state.active == (did("anna"), did("bert"))

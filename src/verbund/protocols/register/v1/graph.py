@@ -42,7 +42,7 @@ class Graph:
     by_type: dict[EntryType, list[Node]] = field(default_factory=dict)
     authors: dict[str, int] = field(default_factory=dict)
     forked: list[tuple[str, int]] = field(default_factory=list)
-    recoveries: list[Node] = field(default_factory=list)
+    recoveries: list[Node] = field(default_factory=list)  # all others signed: stands even if its author forks
 
     def insert(self, node: Node) -> None:
         entry = node.entry
@@ -97,15 +97,19 @@ class Graph:
 
     def tip(self, author: str, within: int) -> Node | None:
         """The author's last entry as far as `within` shows; in a fork the longer, then the smaller hash."""
-        for seq in range(self.authors.get(author, 0), 0, -1):
-            found = [
+        low, high, found = 1, self.authors.get(author, 0), None
+        while low <= high:  # what precedes is closed, so the seqs seen of an author have no holes
+            middle = (low + high) // 2
+            seen = [
                 node
-                for node in self.by_seq.get((author, seq), ())
+                for node in self.by_seq.get((author, middle), ())
                 if within >> node.bit & 1 and not self.retired(node, within)
             ]
-            if found:
-                return min(found, key=lambda node: node.entry.hash)
-        return None
+            if seen:
+                found, low = min(seen, key=lambda node: node.entry.hash), middle + 1
+            else:
+                high = middle - 1
+        return found
 
     def tips(self) -> dict[str, str]:
         """Author -> hash of its last entry."""
@@ -249,9 +253,9 @@ class Past:
         else:
             charter = self.in_force() or self.on_table()
             key = charter.by_did[did].key if did in charter.by_did else None
-        for change in self.graph.recoveries:
+        for change in sorted(self.graph.recoveries, key=lambda node: node.entry.hash):
             payload = _payload(change)
-            if self.counts(change) and payload["member"] == did and payload["old"] == key:
+            if self.holds(change) and payload["member"] == did and payload["old"] == key:
                 return str(payload["new"])
         return key
 

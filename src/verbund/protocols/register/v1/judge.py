@@ -97,11 +97,8 @@ def _negotiable(case: Case) -> Flaw | None:
     """The named version can still be signed, refused or countered."""
     if case.past.ended() is not None:
         return _no("ended", "The Verbund has ended.")
-    for node in case.past.acts(EntryType.EFFECTIVE, charter=case.charter.hash):
-        return _no(
-            "too_late",
-            f"Entry {node.entry.hash[:12]} brought this version into force; leaving is another act.",
-        )
+    if any(case.past.acts(EntryType.EFFECTIVE, charter=case.charter.hash)):
+        return _no("too_late", "This version is in force already; leaving is another act.")
     current, table = case.past.in_force(), case.past.on_table()
     if (current is not None and case.charter.version <= current.version) or case.charters.descends(
         table.hash, case.charter.hash
@@ -287,7 +284,7 @@ def _signers(case: Case, kind: str, claims: Mapping[str, Any]) -> set[str] | Fla
 
 def backdated(entry: Entry, past: Past) -> Flaw | None:
     """Heads must name the last entry of each other author that the entry builds on."""
-    for author in past.graph.authors:
+    for author in sorted(past.graph.authors):
         tip = past.graph.tip(author, past.within) if author != entry.author else None
         if tip is None:
             continue

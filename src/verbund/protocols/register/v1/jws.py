@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
@@ -53,6 +53,17 @@ class KeySigner:
     def __post_init__(self) -> None:
         if isinstance(self.key, ec.EllipticCurvePrivateKey) and not isinstance(self.key.curve, ec.SECP256R1):
             raise Invalid("unsupported-key", f"The curve {self.key.curve.name} is not P-256.", where="key")
+
+    @classmethod
+    def from_pem(cls, kid: str, pem: bytes, password: bytes | None = None) -> KeySigner:
+        """From a PKCS #8 private key; raises Invalid when it cannot be read or is of another kind."""
+        try:
+            key = serialization.load_pem_private_key(pem, password)
+        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+            raise Invalid("bad-key", "The private key cannot be read.", where="key") from error
+        if not isinstance(key, ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey):
+            raise Invalid("unsupported-key", "The key is neither P-256 nor Ed25519.", where="key")
+        return cls(kid, key)
 
     @property
     def alg(self) -> str:

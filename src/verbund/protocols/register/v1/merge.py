@@ -90,17 +90,22 @@ class Register:
         verdict = self._place(entry, trusted)
         if verdict.kept:
             self._waiting.pop(entry.signature.compact, None)
-            return replace(verdict, released=self.retry())
+            return replace(verdict, released=self._release(all_kinds=False))
         return verdict
 
     def retry(self) -> tuple[Verdict, ...]:
         """Judge waiting entries again (after keys were fetched); returns answers for those settled."""
+        return self._release(all_kinds=True)
+
+    def _release(self, all_kinds: bool) -> tuple[Verdict, ...]:
+        """Place what can be placed now; without `all_kinds` only what waited for other entries."""
         answers: list[Verdict] = []
         moved = True
         while moved:
             moved = False
             for compact, (entry, trusted, verdict, _) in list(self._waiting.items()):
-                if any(m.what == "entry" and m.id not in self._graph.nodes for m in verdict.missing):
+                gap = verdict.missing[0].what == "entry"
+                if (gap and any(m.id not in self._graph.nodes for m in verdict.missing)) or not (gap or all_kinds):
                     continue
                 again = self._place(entry, trusted)
                 if again.outcome is not Outcome.PENDING:
@@ -175,7 +180,7 @@ class Register:
         allowed = {prev.key if prev else charter.by_did[entry.author].key}
         for change in self._graph.recoveries:
             payload = change.entry.payload
-            if payload and past.counts(change) and (payload["member"], payload["last"]) == (entry.author, entry.prev):
+            if payload and past.holds(change) and (payload["member"], payload["last"]) == (entry.author, entry.prev):
                 allowed.add(str(payload["new"]))
         return allowed
 
