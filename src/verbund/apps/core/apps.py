@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
     name = "verbund.apps.core"
     label = "core"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from .imports import actions
+        from .registry import JobKind, jobs
+
+        jobs.register(actions.JOB, JobKind(run=actions.job, title=_("Import a file")))

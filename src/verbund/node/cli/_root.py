@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
 COMMANDS = {
+    "import": "verbund.node.cli.imports:import_file",
     "init": "verbund.node.cli.run:init",
     "serve": "verbund.node.cli.run:serve",
 }
@@ -44,3 +46,17 @@ def ready() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "verbund.node.settings")
     django.setup()
+
+
+def acting(company: str = "") -> tuple[Any, Any]:
+    """Who a command acts as, and for which company (slug): `(Actor, company id or None)`."""
+    from verbund.apps.core.actor import system
+
+    if not company:
+        return system("command"), None
+    from verbund.apps.core.models import Company
+
+    found = Company.objects.filter(slug=company).values_list("pk", flat=True).first()
+    if found is None:
+        raise click.ClickException(f"There is no company {company!r} on this node. `verbund company list` shows them.")
+    return system("command", found), found

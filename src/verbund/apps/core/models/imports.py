@@ -45,6 +45,7 @@ class ImportRun(models.Model):
     source = models.CharField(max_length=60, help_text="identifier scheme of external ids, e.g. ihk-berlin")
     mapping = models.ForeignKey(ImportMapping, null=True, blank=True, on_delete=models.SET_NULL)
     columns = models.JSONField(default=dict)
+    options = models.JSONField(default=dict, help_text="format, encoding, separator, decimal marks, country")
     state = models.CharField(max_length=10, choices=State, default=State.PREVIEW)
     job = models.ForeignKey("core.Job", null=True, blank=True, on_delete=models.SET_NULL)
     rows_read = models.PositiveBigIntegerField(default=0)
