@@ -69,7 +69,7 @@ def catalogs(me: identity.Participant, peer_did: str, address: str = "") -> Iter
         response = _ask(me, peer_did, "POST", url, json=body)
         if response.status_code != 200:
             raise Silent("peer-refused", _("The participant answers %(status)s.") % {"status": response.status_code})
-        yield dsp.parse(response.content, dsp.Catalog, max_bytes=http.MAX_ANSWER)
+        yield dsp.catalog.parse_catalog(response.content, max_bytes=http.MAX_ANSWER)[0]
         following = dsp.parse_links(response.headers.get_list("link"), url).next
         url = following if following != url else None
 

@@ -21,15 +21,17 @@ PAGE = 100
 def request_catalog(request: HttpRequest, me: identity.Participant, caller: Caller) -> HttpResponse:
     """POST /catalog/request; pages by Link header."""
     message = dsp.parse(body_of(request), dsp.CatalogRequestMessage)
-    conditions = dsp.catalog.filter_of(message.filter)
+    wanted = dsp.catalog.read_filter(message.filter)
     start = _offset(request)
     if me.company_id is None:
         return _of_node(me, start)
     with scoped_to(me.company_id):
         found = (offers.dataset(me, entry) for entry in offers.shown(me.company_id, caller.did))
-        page = list(islice((d for d in found if dsp.catalog.matches(d, conditions)), start, start + PAGE + 1))
-    catalog = dsp.build_catalog(f"{me.did}#catalog", me.did, offers.service(me), page[:PAGE], **{"dct:title": me.name})
-    return _page(catalog, me, start, len(page) > PAGE)
+        first = start + wanted.offset
+        size = min(PAGE, wanted.limit or PAGE)
+        page = list(islice((d for d in found if wanted.matches(d)), first, first + size + 1))
+    catalog = dsp.build_catalog(f"{me.did}#catalog", me.did, offers.service(me), page[:size], **{"dct:title": me.name})
+    return _page(catalog, me, start, wanted.limit is None and len(page) > size)
 
 
 def _of_node(me: identity.Participant, start: int) -> HttpResponse:
