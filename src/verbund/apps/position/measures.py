@@ -183,17 +183,17 @@ def _with_crowd(
     if not whole or not named or rest is None:
         return found.largest.interval, found.hhi.interval
     stated = float(sum((t.amount or Decimal(0) for t in crowd), Decimal(0)))
-    if rest.high > stated * 1.001 + 1:  # more is missing than the list sums up
+    missing = max(0.0, rest.high - stated)  # in no list: at most one partner of that size
+    total = rest.high + sum(i.high for name, i in found.largest.inputs if name != "others")
+    if total <= 0 or missing / total > named[0].low:
         return found.largest.interval, found.hhi.interval
     count = sum(t.others_count or 0 for t in crowd)
     left = Interval(max(0.0, 1 - sum(s.high for s in named)), max(0.0, 1 - sum(s.low for s in named)))
     smallest = min(s.high for s in named)
-    low = sum(s.low**2 for s in named) + left.low**2 / max(1, count)
-    high = sum(s.high**2 for s in named) + left.high * smallest
-    index = Interval(
-        max(low, found.hhi.interval.low), max(max(low, found.hhi.interval.low), min(high, found.hhi.interval.high))
-    )
-    return named[0], index
+    low = sum(s.low**2 for s in named) + left.low**2 / (count + 1)
+    high = sum(s.high**2 for s in named) + left.high * max(smallest, missing / total)
+    floor = max(low, found.hhi.interval.low)
+    return named[0], Interval(floor, max(floor, min(high, found.hhi.interval.high)))
 
 
 def _owner(n: Neighbourhood, firm: UUID) -> str:
