@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from verbund.protocols.register.v1 import (
     Charter,
@@ -31,13 +33,23 @@ def did(name: str) -> str:
     return f"did:web:{name}.example"
 
 
+class Deterministic(KeySigner):
+    """ES256 with RFC 6979 nonces: the same entries, hashes and order in every run."""
+
+    def sign(self, data: bytes) -> bytes:
+        if isinstance(self.key, ed25519.Ed25519PrivateKey):
+            return self.key.sign(data)
+        signed = self.key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+        return b"".join(part.to_bytes(32, "big") for part in decode_dss_signature(signed))
+
+
 def signer(name: str, generation: int = 1) -> KeySigner:
     """P-256 for Bert, Ed25519 for the others; a later generation is another key."""
     seed = (NAMES.index(name) + 1) * 1000 + generation
     kid = f"{did(name)}#key-{generation}"
     if name == "bert":
-        return KeySigner(kid, ec.derive_private_key(seed, ec.SECP256R1()))
-    return KeySigner(kid, ed25519.Ed25519PrivateKey.from_private_bytes(seed.to_bytes(32, "big")))
+        return Deterministic(kid, ec.derive_private_key(seed, ec.SECP256R1()))
+    return Deterministic(kid, ed25519.Ed25519PrivateKey.from_private_bytes(seed.to_bytes(32, "big")))
 
 
 SIGNERS = {(name, generation): signer(name, generation) for name in NAMES for generation in (1, 2, 3)}
