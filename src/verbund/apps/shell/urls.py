@@ -3,6 +3,9 @@
 from django.urls import path
 
 from . import views
+from .api import collect
+
+machine_urlpatterns = [path("api/v1/", collect().urls)]
 
 urlpatterns = [
     path("", views.today_page, name="today"),

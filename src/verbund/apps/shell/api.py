@@ -1,0 +1,140 @@
+"""The REST API: one schema, the routers of all apps, the same rules and words as the pages.
+
+An app gives `api.py` with a `router`. Whoever calls is `request.actor`: a token (`Authorization: Bearer vb_…`) or a
+signed-in person (with CSRF token). Errors are problem+json (RFC 9457).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module, util
+from typing import Any
+
+from django.apps import apps
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import APIKeyCookie, HttpBearer
+
+from verbund.apps.accounts.tokens import actor_of_token
+from verbund.apps.core.actor import Actor
+from verbund.apps.core.middleware import problem_json
+from verbund.kit.errors import Forbidden, Problem
+
+READING = ("GET", "HEAD", "OPTIONS")
+MEDIA = "application/problem+json"
+
+
+class Token(HttpBearer):
+    """A company's or person's token with scopes."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        actor = actor_of_token(token)
+        if actor.anonymous:
+            return None
+        scopes = actor.scopes or frozenset()
+        if request.method in READING:
+            allowed = bool(scopes)
+        else:
+            allowed = bool(scopes & {"write", "sign", "import", "admin"})
+        if not allowed:
+            raise Forbidden("scope", _("This token may only read"), remedy=_("Create one with the scope write."))
+        request.actor = actor  # type: ignore[attr-defined]
+        return actor
+
+
+class Session(APIKeyCookie):
+    """A person who is signed in; writing needs the CSRF token."""
+
+    param_name = "sessionid"
+
+    def __init__(self) -> None:
+        from django.conf import settings
+
+        self.param_name = settings.SESSION_COOKIE_NAME
+        super().__init__(csrf=False)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        if not request.user.is_authenticated:
+            return None
+        if request.method not in READING:
+            refused = CsrfViewMiddleware(lambda _request: HttpResponse()).process_view(request, _view, (), {})
+            if refused is not None:
+                raise Forbidden("csrf", _("The form is too old"), remedy=_("Load the page again."))
+        return request.actor  # type: ignore[attr-defined]
+
+
+def _view(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+api = NinjaAPI(
+    title="Verbund",
+    version="1",
+    description="Companies, positions, opportunities, Verbünde, data: the same as the pages.",
+    docs_url=None,
+    urls_namespace="api-1",
+    auth=[Token(), Session()],
+)
+
+
+def _answer(body: dict[str, Any], status: int) -> HttpResponse:
+    import json
+
+    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=MEDIA)
+
+
+@api.exception_handler(Problem)
+def _problem(request: HttpRequest, error: Problem) -> HttpResponse:
+    return _answer(problem_json(error), error.status)
+
+
+@api.exception_handler(AuthenticationError)
+def _unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    body = {
+        "type": "urn:verbund:problem:sign-in",
+        "title": _("Sign in first"),
+        "status": 401,
+        "detail": _("Send a token of your company: Authorization: Bearer vb_…"),
+    }
+    answer = _answer(body, 401)
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = [
+        {"where": ".".join(str(p) for p in e.get("loc", ())[1:]), "reason": str(e.get("msg", ""))} for e in error.errors
+    ]
+    body = {
+        "type": "urn:verbund:problem:invalid",
+        "title": _("Some fields are wrong"),
+        "status": 422,
+        "fields": fields,
+    }
+    return _answer(body, 422)
+
+
+@api.exception_handler(Http404)
+def _nothing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return _answer({"type": "urn:verbund:problem:nothing", "title": _("There is nothing here"), "status": 404}, 404)
+
+
+@api.exception_handler(HttpError)
+def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _answer(
+        {"type": "urn:verbund:problem:http", "title": str(error), "status": error.status_code}, error.status_code
+    )
+
+
+def collect() -> NinjaAPI:
+    """Add every app's router once, in the order of the journey."""
+    for config in apps.get_app_configs():
+        if not config.name.startswith("verbund.apps.") or config.name == "verbund.apps.shell":
+            continue
+        if util.find_spec(f"{config.name}.api") is not None:
+            module = import_module(f"{config.name}.api")
+            api.add_router("", module.router)
+    return api
