@@ -113,6 +113,13 @@ def agree(actor: Actor, negotiation_id: UUID) -> Negotiation:
     """Provider: agree to what was requested, after a person looked at it."""
     with _mine(actor, negotiation_id) as negotiation:
         _need_role(negotiation, PROVIDER)
+        against = _objection(negotiation)
+        if against:
+            raise Conflict(
+                "policy-not-satisfied",
+                _("The other side may not have this under its own terms: %(why)s") % {"why": against},
+                remedy=_("End the negotiation, or offer other terms."),
+            )
         _agree(actor, negotiation)
     return negotiation
 
@@ -182,6 +189,8 @@ def _tell(actor: Actor, negotiation: Negotiation, opened_by: str = "") -> None:
 
 
 def _accept(actor: Actor, negotiation: Negotiation) -> None:
+    if not _has_terms(negotiation.offer):
+        return _terminate(actor, negotiation, "policy-missing", "The offer names no terms.")
     gaps = odrl.understood(policy.read(negotiation.offer))
     if gaps:
         return _terminate(actor, negotiation, "policy-not-understood", gaps[0].reason.in_language("en"))
@@ -294,7 +303,7 @@ def _opened(me: identity.Participant, caller: Caller, message: dsp.Message) -> t
         entry = offers.find(me.company_id, dataset_id, caller.did)
         if entry is None:
             raise dsp.NotFound()
-    policy.read(dict(message.offer.policy))
+    _readable(message.offer)
     opened = dsp.negotiation.next_state(None, message, role.other)
     negotiation = Negotiation(
         company_id=me.company_id,
@@ -332,7 +341,7 @@ def _moved(
     if isinstance(message, dsp.ContractRequestMessage | dsp.ContractOfferMessage):
         if message.offer.target != negotiation.dataset_id:
             raise dsp.MalformedMessage("offer.target", "is not the dataset of this negotiation")
-        policy.read(dict(message.offer.policy))
+        _readable(message.offer)
     match message:
         case dsp.ContractNegotiationTerminationMessage():
             negotiation.reason = reason_of(message)
@@ -406,22 +415,37 @@ def _answer_request(actor: Actor, negotiation: Negotiation, entry: DatasetEntry)
         _terminate(actor, negotiation, "refused", verdict.reason)
 
 
+def _readable(offer: dsp.Offer) -> None:
+    """Raises MalformedMessage for terms that cannot be read; an offer may also be named by its id alone."""
+    if not _has_terms(dict(offer.policy)):
+        return
+    try:
+        policy.read(dict(offer.policy))
+    except Problem as problem:
+        raise dsp.MalformedMessage(f"offer.{problem.where}", str(problem.message)) from problem
+
+
+def _has_terms(terms: dict[str, Any]) -> bool:
+    return any(terms.get(name) for name in ("permission", "prohibition", "obligation"))
+
+
 def _is_ours(asked: dict[str, Any], ours: dict[str, Any]) -> bool:
     """The request names our offer, by its id alone or with the very terms."""
     if asked.get("@id") != ours["@id"]:
         return False
-    if not any(asked.get(name) for name in ("permission", "prohibition", "obligation")):
+    if not _has_terms(asked):
         return True
     return odrl.same_terms(policy.read(asked), policy.read(ours))
 
 
+def _objection(negotiation: Negotiation) -> str | None:
+    """Why the offer on the table does not let the peer read now."""
+    terms = {k: v for k, v in negotiation.offer.items() if k != "target"}
+    return policy.objection(terms, negotiation.company_id, negotiation.peer_did, agreed_at=clock.now())
+
+
 def _agree_if_allowed(actor: Actor, negotiation: Negotiation) -> None:
-    against = policy.objection(
-        {k: v for k, v in negotiation.offer.items() if k != "target"},
-        negotiation.company_id,
-        negotiation.peer_did,
-        agreed_at=clock.now(),
-    )
+    against = _objection(negotiation)
     if against:
         _terminate(actor, negotiation, "policy-not-satisfied", against)
     else:
