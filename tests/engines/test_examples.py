@@ -7,7 +7,7 @@ import importlib
 
 import pytest
 
-MODULES = ["cascade", "cascade._esri", "cascade._intervals", "standing", "standing._role"]
+MODULES = ["cascade", "cascade._esri", "cascade._intervals", "cascade._sweep", "standing", "standing._role"]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -84,8 +84,8 @@ def engine(case):
 @settings(max_examples=100, deadline=None)
 @given(cases())
 def test_agrees_with_the_published_formulas(case):
-    oracle = published(**case)
-    assume(oracle["steps"] < 5_000)
+    oracle = published(**case, limit=500)
+    assume(oracle["steps"] < 500)
     found = esri(engine(case), case["shock"], epsilon=case["epsilon"], replaceability=case["sigma"])
     assert found.hd == pytest.approx(oracle["hd"], abs=1e-9)
     assert found.hu == pytest.approx(oracle["hu"], abs=1e-9)

@@ -33,8 +33,8 @@ def heavy_tailed(n, per_firm, seed=7, sectors=20):
 @settings(max_examples=100, deadline=None)
 @given(cases())
 def test_agrees_with_the_published_formulas(case):
-    oracle = published(**case)
-    assume(oracle["steps"] < 5_000)
+    oracle = published(**case, limit=500)
+    assume(oracle["steps"] < 500)
     network = engine(case)
     c = _frontier.compact(coefficients(network))
     shock = np.array(case["shock"])

@@ -26,6 +26,7 @@ compiled frontier kernel (numba) when first needed.
 from ._esri import PLAIN_LIMIT, Result, Step, esri
 from ._intervals import IntervalNetwork, IntervalResult, esri_interval
 from ._network import Essentiality, Network
+from ._sweep import Sweep, resweep, sweep
 
 __all__ = [
     "PLAIN_LIMIT",
@@ -35,6 +36,9 @@ __all__ = [
     "Network",
     "Result",
     "Step",
+    "Sweep",
     "esri",
     "esri_interval",
+    "resweep",
+    "sweep",
 ]

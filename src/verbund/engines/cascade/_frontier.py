@@ -28,11 +28,11 @@ def compact(c: Coefficients) -> Compact:
         sales=c.sales,
         sector_sales=sums(c.sector, c.sales, c.sectors),
         down_start=_starts(c.supplier, c.n),
-        down_slot=c.slot.astype(np.int32),
+        down_slot=c.slot.astype(np.uint32),
         down=c.down,
-        slot_firm=c.slot_firm.astype(np.int32),
+        slot_firm=c.slot_firm.astype(np.uint32),
         up_start=_starts(c.buyer, c.n),
-        up_seller=c.seller[order].astype(np.int32),
+        up_seller=c.seller[order].astype(np.uint32),
         up=c.up[order],
     )
 
@@ -65,12 +65,12 @@ def sweep(
 ) -> tuple[Floats, npt.NDArray[np.int32], npt.NDArray[np.uint64]]:
     """K scenarios; scenario k shocks firm[start[k]:start[k+1]].
 
-    Returns Σ v·loss (K × 3: all, down, up), steps (K; negative: not converged) and the firms touched (K × words,
-    firm i is bit i modulo 64·words).
+    Returns Σ v·loss (K × 3: all, down, up), steps (K; negative: not converged) and the firms touched (K × 2·words:
+    down, then up; firm i is bit i modulo 64·words).
     """
     count = len(start) - 1
     worth, steps = np.empty((count, 3)), np.empty(count, np.int32)
-    footprint = np.zeros((count, words), np.uint64)
+    footprint = np.zeros((count, 2 * words), np.uint64)
     cores = max(1, cores or len(os.sched_getaffinity(0)))
     chunks = iter(range(0, count, CHUNK))  # taken by whichever thread is free; next() on a range is atomic
 

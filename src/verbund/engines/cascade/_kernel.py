@@ -14,6 +14,7 @@ from ._network import Floats, Ints
 from ._plain import NOTHING_LEFT
 
 Positions = npt.NDArray[np.int32]
+Unsigned = npt.NDArray[np.uint32]  # spares the kernel the test for negative positions
 
 
 class Compact(NamedTuple):
@@ -23,11 +24,11 @@ class Compact(NamedTuple):
     sales: Floats  # n
     sector_sales: Floats
     down_start: Ints  # n + 1: links of firm i as supplier
-    down_slot: Positions
+    down_slot: Unsigned
     down: Floats
-    slot_firm: Positions
+    slot_firm: Unsigned
     up_start: Ints  # n + 1: links of firm m as customer
-    up_seller: Positions
+    up_seller: Unsigned
     up: Floats
 
 
@@ -39,9 +40,9 @@ class Workspace(NamedTuple):
     passed_d: Floats  # n: σ·loss passed on so far
     slots: Floats  # what a customer lost of one kind of input
     u: Floats  # n: upstream loss
-    next_u: Floats
-    passed_u: Floats
+    grown_u: Floats  # n: what it grew by in the last step
     sold: Floats  # n: share of sales lost
+    queued_u: npt.NDArray[np.bool_]  # n: in this step's queue
     touched_d: Positions  # n
     touched_u: Positions
     queue_d: Positions  # 2n: changed in the last step, changing in this one
@@ -65,7 +66,7 @@ def workspace(c: Compact) -> Workspace:
         return np.empty(count, np.int32)
 
     return Workspace(
-        zeros(), zeros(), zeros(), zeros(len(c.slot_firm)), zeros(), zeros(), zeros(), zeros(),
+        zeros(), zeros(), zeros(), zeros(len(c.slot_firm)), zeros(), zeros(), zeros(), np.zeros(n, np.bool_),
         positions(), positions(), positions(2 * n), positions(2 * n),
         zeros(kinds), np.full(kinds, -1, np.int32), positions(), positions(kinds), np.zeros(kinds, np.bool_),
         np.zeros(2, np.int64),
@@ -79,7 +80,7 @@ def propagate(c, w, firms, shock, v, epsilon, relative, replace, max_steps):
     worth_d = 0.0
     for q in range(len(firms)):
         i = firms[q]
-        w.d[i] = w.next_d[i] = w.u[i] = w.next_u[i] = shock[q]
+        w.d[i] = w.next_d[i] = w.u[i] = w.grown_u[i] = shock[q]
         w.queue_d[q] = w.queue_u[q] = w.touched_d[q] = w.touched_u[q] = i
         k = c.sector[i]
         w.following[i] = w.head[k]
@@ -112,11 +113,13 @@ def propagate(c, w, firms, shock, v, epsilon, relative, replace, max_steps):
             largest = max(largest, growth)
         for q in range(new_u):
             j = w.queue_u[there + q]
-            growth = w.next_u[j] - w.u[j]
-            if w.u[j] == 0:
+            w.queued_u[j] = False
+            growth = max(0.0, min(1.0, w.sold[j]) - w.u[j])
+            w.grown_u[j] = growth
+            if w.u[j] == 0 and growth > 0:
                 w.touched_u[w.seen[1]] = j
                 w.seen[1] += 1
-            w.u[j] = w.next_u[j]
+            w.u[j] += growth
             gain_u += v[j] * growth
             largest = max(largest, growth)
         worth_d += gain_d
@@ -189,18 +192,16 @@ def _pass_up(c, w, here, many, there):
     new = 0
     for q in range(many):
         m = w.queue_u[here + q]
-        growth = w.u[m] - w.passed_u[m]
-        w.passed_u[m] = w.u[m]
+        growth = w.grown_u[m]
+        if growth == 0:
+            continue
         for e in range(c.up_start[m], c.up_start[m + 1]):
             j = c.up_seller[e]
-            lost = w.sold[j] + c.up[e] * growth
-            w.sold[j] = lost
-            lost = min(lost, 1.0)
-            if lost > w.next_u[j]:
-                if w.next_u[j] == w.u[j]:
-                    w.queue_u[there + new] = j
-                    new += 1
-                w.next_u[j] = lost
+            w.sold[j] += c.up[e] * growth
+            if not w.queued_u[j]:
+                w.queued_u[j] = True
+                w.queue_u[there + new] = j
+                new += 1
     return new
 
 
@@ -217,10 +218,7 @@ def _clear(c, w):
         w.head[c.sector[i]] = -1
     for q in range(w.seen[1]):
         m = w.touched_u[q]
-        if w.passed_u[m] > 0:
-            for e in range(c.up_start[m], c.up_start[m + 1]):
-                w.sold[c.up_seller[e]] = 0.0
-        w.u[m] = w.next_u[m] = w.passed_u[m] = 0.0
+        w.u[m] = w.grown_u[m] = w.sold[m] = 0.0
 
 
 @numba.njit(cache=True, nogil=True)
@@ -230,7 +228,8 @@ def scenarios(c, w, first, last, start, firm, shock, v, rule, worth, steps, foot
     rule: (epsilon, relative, replace, max_steps).
     """
     epsilon, relative, replace, max_steps = rule
-    bits = footprint.shape[1] * 64
+    words = footprint.shape[1] // 2
+    bits = words * 64
     for s in range(first, last):
         hit = slice(start[s], start[s + 1])
         steps[s] = propagate(c, w, firm[hit], shock[hit], v, epsilon, relative, replace, max_steps)
@@ -251,5 +250,5 @@ def scenarios(c, w, first, last, start, firm, shock, v, rule, worth, steps, foot
                 footprint[s, bit >> 6] |= np.uint64(1) << np.uint64(bit & 63)
             for q in range(w.seen[1]):
                 bit = w.touched_u[q] % bits
-                footprint[s, bit >> 6] |= np.uint64(1) << np.uint64(bit & 63)
+                footprint[s, words + (bit >> 6)] |= np.uint64(1) << np.uint64(bit & 63)
         _clear(c, w)
