@@ -54,6 +54,11 @@ class Participant:
         """Base address of the Dataspace Protocol."""
         return self.base + DSP_PATH
 
+    @property
+    def data(self) -> str:
+        """Where its data are fetched from and pushed to; a process of its own may serve it."""
+        return f"{settings.NODE.data_url or settings.NODE.base_url}/p/{self.slug}/data"
+
 
 def did_for(*path: str) -> str:
     """The did:web of this node, or of something below it (`did_for("p", slug)`)."""
@@ -113,6 +118,7 @@ def document(participant: Participant) -> DidDocument:
             (ServiceType.CATALOG_SERVICE, f"{participant.dsp}/catalog"),
             (ServiceType.DATA_SERVICE, participant.base + dsp.VERSION_PATH),
             (ServiceType.CREDENTIAL_SERVICE, f"{participant.base}/dcp"),
+            ("DataPlane", participant.data),  # its host may be called too
         ],
         retired=[
             dcp_did.RetiredKey(

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from verbund.apps.core.actor import Actor
-from verbund.apps.core.models import Company
+from verbund.apps.core.models import Company, Node
 from verbund.apps.core.scoping import everybody, scoped_to
 from verbund.protocols.dcp.v1_0.did import DidDocument
 
@@ -50,6 +50,11 @@ def participants(actor: Actor) -> list[ParticipantRow]:
         if not peer.did.startswith(identity.did_for() + ":")
     ]
     return sorted(own + others, key=lambda p: (p.name.casefold(), p.did))
+
+
+def nodes(actor: Actor) -> QuerySet[Node]:
+    """The nodes whose catalogues are visited, this one first. Public."""
+    return Node.objects.order_by("-is_self", "name", "pk")
 
 
 def resolve(did: str) -> DidDocument:

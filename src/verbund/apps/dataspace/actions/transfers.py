@@ -1,4 +1,4 @@
-"""Transfers from both sides: pull and push, start, end, and what came of them."""
+"""Transfers that we start and end, and what came of them; what a peer sends is taken in `incoming_transfers`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from verbund.apps.core import jobs, outbox
 from verbund.apps.core.actions import record
-from verbund.apps.core.actor import Actor, peer, system
+from verbund.apps.core.actor import Actor, system
 from verbund.apps.core.scoping import everybody, scoped_to
 from verbund.kit import clock
 from verbund.kit.errors import Conflict, Invalid
@@ -24,7 +24,7 @@ from .. import files, identity, policy, rules, vault
 from ..audit import DataReceived, TransferMoved
 from ..models import AccessLog, Agreement, PushItem, ReceivedPush, Transfer
 from ..registry import PULL, PUSH, provider_of, receiver_of
-from ._messages import Answer, Caller, check_pids, new_id, once, pids_of, reason_of, send, stream_of
+from ._messages import Caller, new_id, pids_of, send, stream_of
 
 CONSUMER, PROVIDER = dsp.Role.CONSUMER, dsp.Role.PROVIDER
 ENDPOINT_TYPE = "https://w3id.org/idsa/v4.1/HTTP"
@@ -69,7 +69,7 @@ def _ask(actor: Actor, agreement_id: UUID, format: str, query: Mapping[str, str]
         )
         if transfer.pushes:
             transfer.token_hash = hash_of(token_for(transfer))
-        _move(
+        move(
             actor,
             transfer,
             dsp.TransferRequestMessage(
@@ -121,7 +121,7 @@ def end_transfers(actor: Actor, company_id: UUID, peer_did: str, dataset_prefix_
             )
         )
         for transfer in found:
-            _end(actor, transfer, reason)
+            end(actor, transfer, reason)
     return len(found)
 
 
@@ -134,7 +134,7 @@ def end_transfer(actor: Actor, transfer_id: UUID, reason: str) -> Transfer:
     rules.must_bind(actor, company_id)
     with scoped_to(company_id), transaction.atomic():
         transfer = Transfer.objects.select_for_update().get(pk=transfer_id)
-        _end(actor, transfer, reason)
+        end(actor, transfer, reason)
     return transfer
 
 
@@ -155,9 +155,9 @@ def data_address(me: identity.Participant, transfer: Transfer) -> dsp.DataAddres
     """Our endpoint for this transfer: to be fetched from (provider), or pushed to (consumer)."""
     return dsp.DataAddress(
         endpoint_type=ENDPOINT_TYPE,
-        endpoint=f"{me.base}/data/{transfer.pk}",
+        endpoint=f"{me.data}/{transfer.pk}",
         endpoint_properties=(
-            dsp.EndpointProperty(name="endpoint", value=f"{me.base}/data/{transfer.pk}"),
+            dsp.EndpointProperty(name="endpoint", value=f"{me.data}/{transfer.pk}"),
             dsp.EndpointProperty(name="endpointType", value=ENDPOINT_TYPE),
             dsp.EndpointProperty(name="authorization", value=token_for(transfer)),
             dsp.EndpointProperty(name="authType", value="bearer"),
@@ -173,7 +173,7 @@ def peer_address(transfer: Transfer) -> dict[str, str]:
     return found
 
 
-def _seal_address(transfer: Transfer, address: dsp.DataAddress, caller: Caller) -> None:
+def seal_address(transfer: Transfer, address: dsp.DataAddress, caller: Caller) -> None:
     endpoint = address.endpoint or address.property("endpoint") or ""
     caller.check(endpoint, "dataAddress.endpoint")
     given = {"endpoint": endpoint, "authorization": address.property("authorization") or ""}
@@ -183,17 +183,17 @@ def _seal_address(transfer: Transfer, address: dsp.DataAddress, caller: Caller) 
 # ---- moves
 
 
-def _move(actor: Actor, transfer: Transfer, message: dsp.Message) -> None:
+def move(actor: Actor, transfer: Transfer, message: dsp.Message) -> None:
     before = transfer.state or None
     transfer.state = dsp.transfer.next_state(
         dsp.TransferState(before) if before else None, message, dsp.Role(transfer.role)
     )
     transfer.save(force_insert=before is None)
     send(transfer, message)
-    _tell(actor, transfer)
+    tell(actor, transfer)
 
 
-def _tell(actor: Actor, transfer: Transfer) -> None:
+def tell(actor: Actor, transfer: Transfer) -> None:
     record(
         actor,
         transfer.company_id,
@@ -207,9 +207,9 @@ def _tell(actor: Actor, transfer: Transfer) -> None:
     )
 
 
-def _end(actor: Actor, transfer: Transfer, reason: str, code: str = "terminated") -> None:
+def end(actor: Actor, transfer: Transfer, reason: str, code: str = "terminated") -> None:
     transfer.reason = reason[:500]
-    _move(
+    move(
         actor,
         transfer,
         dsp.TransferTerminationMessage(id=new_id(), code=code, reason=(reason,) if reason else (), **pids_of(transfer)),
@@ -236,96 +236,6 @@ def objection(transfer: Transfer) -> str | None:
     if provider is None:
         return _("The dataset is offered no longer.")
     return provider.may_read(transfer.company_id, transfer.dataset_id, transfer.peer_did)
-
-
-# ---- what a peer sends
-
-
-def take(me: identity.Participant, caller: Caller, message: dsp.Message, transfer_id: UUID | None) -> Answer:
-    """Take a message of a peer; `transfer_id` is our process in the address, None for a request.
-
-    Returns status and body of the answer. Raises NotFound, MalformedMessage and other Problems.
-    """
-    if transfer_id is None:
-        assert isinstance(message, dsp.TransferRequestMessage)
-        return once(me, caller, message, lambda: _opened(me, caller, message), dsp.Protocol.TRANSFER)
-    return once(me, caller, message, lambda: _moved(caller, message, transfer_id), dsp.Protocol.TRANSFER)
-
-
-def find_for(me: identity.Participant, peer_did: str, transfer_id: UUID) -> Transfer:
-    """A transfer with this very peer. Raises NotFound."""
-    if me.company_id is None:
-        raise dsp.NotFound()
-    with scoped_to(me.company_id):
-        found = Transfer.objects.filter(pk=transfer_id, peer_did=peer_did).first()
-    if found is None:
-        raise dsp.NotFound()
-    return found
-
-
-def _opened(me: identity.Participant, caller: Caller, message: dsp.TransferRequestMessage) -> tuple[Transfer, int, str]:
-    again = Transfer.objects.filter(role=PROVIDER, peer_did=caller.did, peer_pid=message.consumer_pid).first()
-    if again is not None:
-        return again, 201, again.state
-    agreement = Agreement.objects.filter(
-        role=PROVIDER, agreement_id=message.agreement_id, peer_did=caller.did, finalized_at__isnull=False
-    ).first()
-    if agreement is None:
-        raise dsp.NotFound()
-    caller.check(message.callback_address, "callbackAddress")
-    provider = provider_of(agreement.dataset_id)
-    entry = provider.find(agreement.company_id, agreement.dataset_id, caller.did) if provider else None
-    formats = entry.formats if entry else (PULL, PUSH)
-    if message.format not in formats:
-        raise dsp.MalformedMessage("format", f"must be one of {', '.join(formats)}")
-    transfer = Transfer(
-        company_id=me.company_id,
-        role=PROVIDER,
-        agreement=agreement,
-        peer_did=caller.did,
-        peer_pid=message.consumer_pid,
-        callback_address=message.callback_address.rstrip("/"),
-        dataset_id=agreement.dataset_id,
-        format=message.format,
-    )
-    transfer.state = dsp.transfer.next_state(None, message, CONSUMER)
-    if transfer.pushes:
-        if message.data_address is None:
-            raise dsp.MalformedMessage("dataAddress", "is missing; a push needs to know where to")
-        _seal_address(transfer, message.data_address, caller)
-    else:
-        transfer.token_hash = hash_of(token_for(transfer))
-    transfer.save(force_insert=True)
-    actor = peer(caller.did)
-    against = objection(transfer)
-    if against:
-        _end(actor, transfer, against, code="not-permitted")
-    else:
-        _move(actor, transfer, dsp.TransferStartMessage(id=new_id(), **pids_of(transfer)))
-    return transfer, 201, "REQUESTED"
-
-
-def _moved(caller: Caller, message: dsp.Message, transfer_id: UUID) -> tuple[Transfer, int, str]:
-    transfer = Transfer.objects.select_for_update().filter(pk=transfer_id, peer_did=caller.did).first()
-    if transfer is None:
-        raise dsp.NotFound()
-    check_pids(transfer, message)
-    actor = peer(caller.did)
-    sender = dsp.Role(transfer.role).other
-    transfer.state = dsp.transfer.next_state(dsp.TransferState(transfer.state), message, sender)
-    transfer.problem = ""
-    match message:
-        case dsp.TransferStartMessage(data_address=address) if transfer.role == CONSUMER and not transfer.pushes:
-            if address is not None:
-                _seal_address(transfer, address, caller)
-            elif transfer.data_address is None:
-                raise dsp.MalformedMessage("dataAddress", "is missing; a pull needs to know where from")
-            start_fetch(transfer)
-        case dsp.TransferTerminationMessage() | dsp.TransferSuspensionMessage():
-            transfer.reason = reason_of(message)
-    transfer.save()
-    _tell(actor, transfer)
-    return transfer, 200, transfer.state
 
 
 def start_fetch(transfer: Transfer) -> None:
@@ -372,7 +282,7 @@ def received_file(transfer_id: UUID, path: Path, size: int, sha256: str, media_t
                 sha256=sha256,
             ),
         )
-        _move(system(), transfer, dsp.TransferCompletionMessage(id=new_id(), **pids_of(transfer)))
+        move(system(), transfer, dsp.TransferCompletionMessage(id=new_id(), **pids_of(transfer)))
 
 
 def fetch_failed(transfer_id: UUID, reason: str, *, final: bool) -> None:
@@ -385,7 +295,7 @@ def fetch_failed(transfer_id: UUID, reason: str, *, final: bool) -> None:
         transfer.save(update_fields=["problem", "updated_at"])
         _log(transfer, AccessLog.Outcome.FAILED, reason=reason)
         if final and transfer.state in ("STARTED", "SUSPENDED"):
-            _end(system(), transfer, reason, code="refused")
+            end(system(), transfer, reason, code="refused")
 
 
 def received_push(transfer: Transfer, key: str, body: bytes, media_type: str) -> bool:

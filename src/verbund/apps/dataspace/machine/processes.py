@@ -11,7 +11,7 @@ from verbund.apps.core import outbox
 from verbund.protocols.dsp import v2025_1 as dsp
 
 from .. import identity
-from ..actions import negotiations, transfers
+from ..actions import incoming, incoming_transfers
 from ..actions._messages import Caller, Process, acknowledgement, stream_of
 from ._calls import body_of, endpoint, reply
 
@@ -20,7 +20,7 @@ def view_for(route: dsp.Route) -> Callable[..., HttpResponse]:
     """The view of one route of the HTTPS bindings."""
     first = next(iter(route.roles.values()))
     protocol = first.protocol
-    room = negotiations if protocol is dsp.Protocol.NEGOTIATION else transfers
+    room = incoming if protocol is dsp.Protocol.NEGOTIATION else incoming_transfers
 
     @endpoint(protocol)
     def view(request: HttpRequest, me: identity.Participant, caller: Caller, pid: str = "") -> HttpResponse:
