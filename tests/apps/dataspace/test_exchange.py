@@ -67,14 +67,14 @@ def test_no_token_lies_in_the_database(wire, provider, consumer, agreed) -> None
     assert "authorization" not in str([m.body for m in all_of(ProtocolMessage)])
 
 
-def test_a_stranger_sees_nothing(wire, provider, consumer, stranger, offered) -> None:
+def test_a_stranger_sees_the_public_profile_only(wire, provider, consumer, stranger, offered) -> None:
     with pytest.raises(Missing):
         remote.dataset(identity.of_company(stranger), provider.did, offered.dataset_id)
     catalog = next(remote.catalogs(identity.of_company(stranger), provider.did))
-    assert catalog.dataset == ()
+    assert [d.id for d in catalog.dataset] == [f"profile:{provider.slug}"]
     seen = next(remote.catalogs(identity.of_company(consumer), provider.did))
-    assert [d.id for d in seen.dataset] == [offered.dataset_id]
-    assert seen.dataset[0].extra["dct:title"] == "Maintenance data"
+    (data,) = [d for d in seen.dataset if d.id == offered.dataset_id]
+    assert data.extra["dct:title"] == "Maintenance data"
 
 
 def test_a_stranger_who_knows_the_offer_is_refused(wire, provider, consumer, stranger, offered) -> None:

@@ -17,6 +17,7 @@ class DataspaceConfig(AppConfig):
         from .actions._messages import HANDLER
         from .actions.transfers import PUSH_HANDLER
         from .provider_files import FileProvider
+        from .provider_profiles import ProfileProvider
         from .registry import dataset_providers
 
         assert audit
@@ -26,4 +27,5 @@ class DataspaceConfig(AppConfig):
         jobs.register("dataspace.crawl", JobKind(run=work.crawl, title=_("Visit catalogues"), every=work.CRAWL_EVERY))
         jobs.register("dataspace.tidy", JobKind(run=work.tidy, title=_("Tidy up"), every=timedelta(hours=1)))
         dataset_providers.register("file", FileProvider())
+        dataset_providers.register("profile", ProfileProvider())
         personal_data.register()

@@ -20,7 +20,7 @@ from verbund.kit import clock
 from verbund.kit.errors import Problem
 from verbund.protocols.dsp import v2025_1 as dsp
 
-from . import files, http, identity, offers, remote, tokens
+from . import files, http, identity, offers, provider_profiles, remote, tokens
 from .actions import transfers
 from .models import CatalogEntry, Peer, Transfer
 
@@ -170,7 +170,16 @@ def _crawl_node(node: Node) -> int:
                 Peer.objects.filter(did=who).update(last_error=str(error)[:500])
                 continue
             count += _keep(who, found)
+            _link(who, node, found)
     return count
+
+
+def _link(did: str, node: Node, datasets: list[dsp.Dataset]) -> None:
+    """Who stands behind a participant, by the profile in its catalogue."""
+    for found in datasets:
+        if found.id.startswith("profile:"):
+            provider_profiles.link(did, node, found.extra)
+            return
 
 
 def _keep(did: str, datasets: list[dsp.Dataset]) -> int:
