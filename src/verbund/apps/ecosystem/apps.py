@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class EcosystemConfig(AppConfig):
@@ -7,8 +8,17 @@ class EcosystemConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from verbund.apps.core import nav
         from verbund.apps.core.imports import import_targets
 
+        from . import audit, personal_data, targets  # noqa: F401 declares its events
         from .imports import COMPANIES
 
-        import_targets.register(COMPANIES.name, COMPANIES)
+        for target in (COMPANIES, *targets.ALL):
+            import_targets.register(target.name, target)
+        personal_data.register()
+        nav.add(
+            nav.Page("know", "ecosystem:list", _("Companies"), order=10),
+            nav.Page("know", "ecosystem:map", _("Map"), order=20),
+            nav.Page("know", "ecosystem:own", _("Our profile"), order=30, shown=nav.with_company),
+        )

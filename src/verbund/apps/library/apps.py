@@ -10,9 +10,25 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from verbund.apps.core import nav
         from verbund.apps.core.imports import import_targets
+        from verbund.apps.core.registry import PersonalData, company_data
+        from verbund.apps.ecosystem.personal_data import eraser, exporter
 
         from . import audit, imports  # noqa: F401 declares its events
+        from .models import Project, ProjectMember
 
+        company_data.register(
+            "library.projectmember",
+            PersonalData("library.projectmember", exporter(ProjectMember), eraser(ProjectMember)),
+        )
+        company_data.register(
+            "library.project",
+            PersonalData(
+                "library.project",
+                exporter(Project, "members__company_id"),
+                None,
+                "an entry belongs to all its members and stays without the company's name",
+            ),
+        )
         for target in (imports.PROJECTS, imports.PARTICIPATIONS):
             import_targets.register(target.name, target)
         nav.add(nav.Page("learn", "library:list", _("Library"), order=10))

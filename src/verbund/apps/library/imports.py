@@ -135,8 +135,7 @@ def apply_participations(rows: Sequence[Row], context: Context) -> list[Outcome]
         for row in good
     ]
     before = {
-        (m.project_id, m.company_id)
-        for m in ProjectMember.objects.filter(project__in={p.pk for p, _c, _g in wanted})
+        (m.project_id, m.company_id) for m in ProjectMember.objects.filter(project__in={p.pk for p, _c, _g in wanted})
     }
     changed = _join(wanted)
     outcomes: list[Outcome] = []
@@ -154,9 +153,7 @@ def apply_participations(rows: Sequence[Row], context: Context) -> list[Outcome]
 def _organisations(rows: Sequence[Row], context: Context) -> dict[str, Any]:
     """Id in the source → company id; missing ones are entered as listed only. Their place is not checked here."""
     ids = {row.values["organisation_id"] for row in rows}
-    known = dict(
-        CompanyIdentifier.objects.filter(scheme=SCHEME, value__in=ids).values_list("value", "company_id")
-    )
+    known = dict(CompanyIdentifier.objects.filter(scheme=SCHEME, value__in=ids).values_list("value", "company_id"))
     new: dict[str, Company] = {}
     for row in rows:
         key = row.values["organisation_id"]

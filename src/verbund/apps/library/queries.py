@@ -35,9 +35,7 @@ def _with_members(rows: QuerySet[Project]) -> QuerySet[Project]:
     return rows.prefetch_related(Prefetch("members", ProjectMember.objects.select_related("company")))
 
 
-def projects(
-    actor: Actor, states: Sequence[str] = (), kinds: Sequence[str] = (), words: str = ""
-) -> QuerySet[Project]:
+def projects(actor: Actor, states: Sequence[str] = (), kinds: Sequence[str] = (), words: str = "") -> QuerySet[Project]:
     """Entries by state, kind and words; newest end first."""
     rows = Project.objects.order_by(*NEWEST)
     if states:
@@ -64,9 +62,7 @@ def project(actor: Actor, pk: UUID) -> Project:
 
 def opened(actor: Actor, states: Sequence[str] = (), kinds: Sequence[str] = ()) -> Project | None:
     """The newest entry with a measured result and a lesson: the one that is shown whole."""
-    return (
-        projects(actor, states, kinds).filter(MEASURED).exclude(lesson_de="", lesson_en="").first()
-    )
+    return projects(actor, states, kinds).filter(MEASURED).exclude(lesson_de="", lesson_en="").first()
 
 
 def counts(actor: Actor) -> Counts:

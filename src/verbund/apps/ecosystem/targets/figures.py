@@ -35,9 +35,7 @@ def apply(rows: Sequence[Row], context: Context) -> list[Outcome]:
                 if not values:
                     outcomes.append("unchanged")
                     continue
-                one = CompanyFigures(
-                    company_id=owner, year=year, provenance=help.origin(row, context), **values
-                )
+                one = CompanyFigures(company_id=owner, year=year, provenance=help.origin(row, context), **values)
                 one.save(force_insert=True)
                 known[owner, year] = one
                 outcomes.append("created")

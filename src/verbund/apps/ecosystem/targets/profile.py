@@ -110,7 +110,7 @@ def _fine(row: Row, context: Context) -> list[Flaw]:
 def _place(row: Row, context: Context) -> list[Flaw]:
     from ..imports import _place as check
 
-    return check(row.values, context)
+    return check({"country": None, **row.values}, context)
 
 
 def _times(row: Row, context: Context) -> list[Flaw]:

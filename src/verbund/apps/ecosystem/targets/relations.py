@@ -145,9 +145,7 @@ def _one(row: Row, owner: Any, companies: help.Companies, known: dict[Any, Relat
 def _release(relation: Relation, audiences: Sequence[tuple[str, Any]]) -> bool:
     """Releases of this file as the row says them; what it no longer says is revoked. True when something changed."""
     wanted = set(audiences)
-    live = {
-        (r.audience, r.to_company_id): r for r in Release.objects.filter(relation=relation, revoked_at=None)
-    }
+    live = {(r.audience, r.to_company_id): r for r in Release.objects.filter(relation=relation, revoked_at=None)}
     gone = [r.pk for key, r in live.items() if key not in wanted and r.purpose == PURPOSE]
     if gone:
         Release.objects.filter(pk__in=gone).update(revoked_at=clock.now())

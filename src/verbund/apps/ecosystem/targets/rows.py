@@ -160,4 +160,6 @@ def log(outcomes: Sequence[Outcome], owner_of: Sequence[Any], what: str, context
         if outcome in ("created", "updated"):
             counts[owner] = counts.get(owner, 0) + 1
     for owner, rows in counts.items():
-        record(system("job"), owner, RowsImported(what=what, file=context.file, rows=rows, by=context.actor or "system"))
+        record(
+            system("job"), owner, RowsImported(what=what, file=context.file, rows=rows, by=context.actor or "system")
+        )
