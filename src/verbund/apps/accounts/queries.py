@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from verbund.apps.core.actor import ANONYMOUS, Actor, Role, Via
 from verbund.kit import clock
+from verbund.kit.errors import Missing
 
-from .models import Membership, Person, StaffSession
+from .models import ApiToken, Mandate, Membership, Person, StaffSession
 
 
 def actor_of(person: Person, via: Via, chosen: UUID | None = None) -> Actor:
@@ -37,3 +42,61 @@ def actor_of(person: Person, via: Via, chosen: UUID | None = None) -> Actor:
         is_centre=person.is_centre,
         staff_company=staff,
     )
+
+
+def actor_of_token(secret: str) -> Actor | None:
+    """The company's machine behind a token; None when it is unknown, revoked, expired, or its person has left.
+
+    A token never has more rights than its scopes; without `write` it acts as a viewer, else as an editor.
+    """
+    from .actions import hashed
+
+    now = clock.now()
+    token = (
+        ApiToken.objects.select_related("person")
+        .filter(Q(expires_at=None) | Q(expires_at__gt=now), token_hash=hashed(secret), revoked_at=None)
+        .exclude(company=None)
+        .first()
+    )
+    if token is None or (token.person is not None and not token.person.is_active):
+        return None
+    if token.last_used_at is None or now - token.last_used_at > timedelta(minutes=5):
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    scopes = frozenset(token.scopes)
+    role = Role.OWNER if "admin" in scopes else Role.EDITOR if scopes & {"write", "sign", "import"} else Role.VIEWER
+    return Actor(
+        pseudonym=f"token-{token.pk}",
+        via="api",
+        user_id=token.person_id,
+        company_id=token.company_id,
+        roles={token.company_id: role},
+        scopes=scopes,
+    )
+
+
+def may_sign(actor: Actor, company_id: UUID) -> bool:
+    """True when the person behind the actor holds a mandate of the company that is in force now."""
+    if actor.user_id is None:
+        return False
+    now = clock.now()
+    return Mandate.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=now),
+        person_id=actor.user_id,
+        company_id=company_id,
+        valid_from__lte=now,
+        revoked_at=None,
+    ).exists()
+
+
+def people(actor: Actor, company_id: UUID) -> QuerySet[Membership]:
+    """Who has a role in the company; Missing for strangers."""
+    if not actor.may_read(company_id):
+        raise Missing("company", _("There is no such company"))
+    return Membership.objects.filter(company_id=company_id).select_related("person").order_by("role", "pk")
+
+
+def tokens(actor: Actor, company_id: UUID) -> QuerySet[ApiToken]:
+    """The company's tokens (never their secrets); Missing for strangers."""
+    if not actor.may_read(company_id):
+        raise Missing("company", _("There is no such company"))
+    return ApiToken.objects.filter(company_id=company_id).order_by("-created_at")

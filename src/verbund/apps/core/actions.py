@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
+from typing import Any
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 import rfc8785
+from django.conf import settings
 from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from verbund.kit import clock
+from verbund.kit.errors import Conflict, Forbidden, Invalid
 
 from .actor import Actor
-from .audit import AuditEvent
-from .models import AuditEntry, AuditHead, AuditPayload
+from .audit import AuditEvent, CompanyCreated
+from .models import AuditEntry, AuditHead, AuditPayload, Company
 
 GENESIS = ""
 
@@ -66,3 +73,57 @@ def record(actor: Actor, company_id: UUID | None, event: AuditEvent) -> AuditEnt
         head.seq, head.hash = seq, digest
         head.save(update_fields=["seq", "hash"])
     return entry
+
+
+def create_company(
+    actor: Actor,
+    name: str,
+    *,
+    slug: str = "",
+    hosting: str = Company.Hosting.HERE,
+    claimed: bool = False,
+    **fields: Any,
+) -> Company:
+    """Enter a company; one hosted here gets a DID under this node's address. For the node and the centre.
+
+    Raises Forbidden, Invalid (empty name, bad short word), Conflict (short word taken).
+    """
+    if not (actor.is_system or actor.is_centre):
+        raise Forbidden("company-create", _("Only the centre enters companies."), remedy=_("Ask your centre."))
+    if not name.strip():
+        raise Invalid("company-name", _("The name is missing."), where="name", remedy=_("Fill in the name."))
+    slug = slug or slug_of(name)
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", slug):
+        raise Invalid(
+            "company-slug",
+            _("“%(slug)s” cannot be part of an address.") % {"slug": slug},
+            where="slug",
+            remedy=_("Use small letters, digits and hyphens, for example havelmetall."),
+        )
+    if Company.objects.filter(slug=slug).exists():
+        raise Conflict(
+            "company-slug-taken",
+            _("There is a company “%(slug)s” already.") % {"slug": slug},
+            where="slug",
+            remedy=_("Choose another short word."),
+        )
+    did = own_did(slug) if hosting == Company.Hosting.HERE else None
+    with transaction.atomic():
+        company = Company.objects.create(
+            name=name.strip(), slug=slug, hosting=hosting, did=did, claimed=claimed, **fields
+        )
+        record(actor, company.pk, CompanyCreated(name=company.name))
+    return company
+
+
+def slug_of(name: str) -> str:
+    """A short word for addresses from a name."""
+    spelled = name.translate(
+        str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+    )
+    return slugify(spelled)[:60].strip("-")
+
+
+def own_did(slug: str) -> str:
+    """DID of a company hosted on this node (did:web, port percent-encoded)."""
+    return f"did:web:{quote(urlsplit(settings.NODE.base_url).netloc, safe='')}:p:{slug}"

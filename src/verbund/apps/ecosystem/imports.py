@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
-from urllib.parse import quote, urlsplit
 
-from django.conf import settings
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from verbund.apps.core.actions import own_did, slug_of
 from verbund.apps.core.imports import Context, Field, Flaw, Outcome, Row, Target
 from verbund.apps.core.models import Company, CompanyIdentifier, OwnershipGroup
 from verbund.apps.core.scoping import everybody
@@ -257,8 +255,7 @@ class _Slugs:
     def _wish(key: str, fields: Mapping[str, Any]) -> str:
         if re.fullmatch(r"[a-z][a-z0-9-]{1,59}", key):
             return key
-        name = str(fields["name"]).translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
-        return slugify(name)[:60].strip("-") or "company"
+        return slug_of(str(fields["name"])) or "company"
 
     def free(self, key: str, fields: Mapping[str, Any], source: str) -> str:
         wish = self._wish(key, fields)
@@ -273,8 +270,7 @@ def _host(company: Company, row: Row) -> None:
     hosting = row.values["hosted"] or Company.Hosting.LISTED
     company.claimed = bool(row.values["claimed"])
     if hosting == Company.Hosting.HERE:
-        where = quote(urlsplit(settings.NODE.base_url).netloc, safe="")
-        company.did = f"did:web:{where}:p:{company.slug}"
+        company.did = own_did(company.slug)
         company.hosting = Company.Hosting.HERE
     else:  # on its own node, which tells its DID itself when it is crawled
         company.hosting = Company.Hosting.LISTED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from importlib import import_module
 from pathlib import Path
@@ -9,10 +10,20 @@ from typing import Any
 
 import click
 
+from verbund.kit.errors import Problem
+
 COMMANDS = {
+    "audit": "verbund.node.cli.maintain:audit",
+    "backup": "verbund.node.cli.maintain:backup",
+    "company": "verbund.node.cli.people:company",
+    "completion": "verbund.node.cli._root:completion",
+    "export": "verbund.node.cli.maintain:export",
     "import": "verbund.node.cli.imports:import_file",
     "init": "verbund.node.cli.run:init",
+    "restore": "verbund.node.cli.maintain:restore",
     "serve": "verbund.node.cli.run:serve",
+    "token": "verbund.node.cli.people:token",
+    "user": "verbund.node.cli.people:user",
 }
 """Command name → module:attribute; the attribute is a click command or group."""
 
@@ -26,6 +37,18 @@ class LazyGroup(click.Group):
             return None
         module, attribute = COMMANDS[name].split(":")
         return getattr(import_module(module), attribute)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Errors a person can act on are told in words, or as problem+json with --json; no traceback."""
+        try:
+            return super().invoke(ctx)
+        except Problem as problem:
+            if (ctx.obj or {}).get("json"):
+                from verbund.apps.core.middleware import problem_json
+
+                click.echo(json.dumps(problem_json(problem), ensure_ascii=False, default=str), err=True)
+                raise SystemExit(1) from None
+            raise click.ClickException(str(problem)) from None
 
 
 @click.group(cls=LazyGroup)
@@ -60,3 +83,14 @@ def acting(company: str = "") -> tuple[Any, Any]:
     if found is None:
         raise click.ClickException(f"There is no company {company!r} on this node. `verbund company list` shows them.")
     return system("command", found), found
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what completes commands in your shell, e.g. `eval "$(verbund completion bash)"`."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    click.echo(kind(main, {}, "verbund", "_VERBUND_COMPLETE").source())
