@@ -42,10 +42,10 @@ class Workspace(NamedTuple):
     u: Floats  # n: upstream loss
     grown_u: Floats  # n: what it grew by in the last step
     sold: Floats  # n: share of sales lost
-    queued_u: npt.NDArray[np.bool_]  # n: in this step's queue
+    queued_u: npt.NDArray[np.uint8]  # n: in this step's queue
     touched_d: Positions  # n
     touched_u: Positions
-    queue_d: Positions  # 2n: changed in the last step, changing in this one
+    queue_d: Positions  # 2n + 2: changed in the last step, changing in this one
     queue_u: Positions
     sector_lost: Floats  # sales lost in each sector
     head: Positions  # first touched firm of each sector, -1 = none
@@ -66,8 +66,8 @@ def workspace(c: Compact) -> Workspace:
         return np.empty(count, np.int32)
 
     return Workspace(
-        zeros(), zeros(), zeros(), zeros(len(c.slot_firm)), zeros(), zeros(), zeros(), np.zeros(n, np.bool_),
-        positions(), positions(), positions(2 * n), positions(2 * n),
+        zeros(), zeros(), zeros(), zeros(len(c.slot_firm)), zeros(), zeros(), zeros(), np.zeros(n, np.uint8),
+        positions(), positions(), positions(2 * n + 2), positions(2 * n + 2),
         zeros(kinds), np.full(kinds, -1, np.int32), positions(), positions(kinds), np.zeros(kinds, np.bool_),
         np.zeros(2, np.int64),
     )  # fmt: skip
@@ -90,7 +90,7 @@ def propagate(c, w, firms, shock, v, epsilon, relative, replace, max_steps):
     worth_u = worth_d
     many_d = many_u = len(firms)
     w.seen[0] = w.seen[1] = len(firms)
-    here, there = 0, n
+    here, there = 0, n + 1
     for step in range(1, max_steps + 1):
         if replace:
             new_d = _pass_down_replacing(c, w, here, many_d, there)
@@ -113,7 +113,7 @@ def propagate(c, w, firms, shock, v, epsilon, relative, replace, max_steps):
             largest = max(largest, growth)
         for q in range(new_u):
             j = w.queue_u[there + q]
-            w.queued_u[j] = False
+            w.queued_u[j] = 0
             growth = max(0.0, min(1.0, w.sold[j]) - w.u[j])
             w.grown_u[j] = growth
             if w.u[j] == 0 and growth > 0:
@@ -198,10 +198,9 @@ def _pass_up(c, w, here, many, there):
         for e in range(c.up_start[m], c.up_start[m + 1]):
             j = c.up_seller[e]
             w.sold[j] += c.up[e] * growth
-            if not w.queued_u[j]:
-                w.queued_u[j] = True
-                w.queue_u[there + new] = j
-                new += 1
+            w.queue_u[there + new] = j  # written always, counted once: a branch would be guessed wrongly
+            new += 1 - w.queued_u[j]
+            w.queued_u[j] = 1
     return new
 
 

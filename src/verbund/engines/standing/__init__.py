@@ -45,6 +45,7 @@ from ._measure import Ask, Evidence, Measure, narrowing
 from ._power import Power, lack_of_alternatives, power
 from ._role import RULES, Condition, Finding, Role, Shift, Traits, role
 from ._sourcing import Need, Source, Sourcing, sourcing
+from ._structure import Betweenness, Brokerage, betweenness, brokerage, constraint, tier_depth
 from ._thresholds import THRESHOLDS, Sign, Threshold, signs
 
 __all__ = [
@@ -52,6 +53,8 @@ __all__ = [
     "THRESHOLDS",
     "Ask",
     "Behind",
+    "Betweenness",
+    "Brokerage",
     "Change",
     "Concentration",
     "Condition",
@@ -72,9 +75,12 @@ __all__ = [
     "Terms",
     "Threshold",
     "Traits",
+    "betweenness",
+    "brokerage",
     "change",
     "competence_exposure",
     "concentration",
+    "constraint",
     "data_exposure",
     "fourth_parties",
     "hhi",
@@ -87,5 +93,6 @@ __all__ = [
     "signs",
     "sourcing",
     "specification",
+    "tier_depth",
     "top_share",
 ]

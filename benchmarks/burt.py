@@ -1,0 +1,43 @@
+"""Burt's constraint of a heavy-tailed network: CPU-seconds, at three sizes; target 5 for 100,000 nodes / 1,000,000 links.
+
+python benchmarks/burt.py
+"""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from verbund.engines.standing import constraint
+
+SIZES = ((25_000, 250_000), (50_000, 500_000), (100_000, 1_000_000))
+TARGET = 5.0
+ROUNDS = 3
+
+
+def links(nodes: int, count: int) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(1)
+    weight = rng.pareto(1.3, nodes) + 0.3
+    found = rng.choice(nodes, (2, 2 * count), p=weight / weight.sum())
+    key = np.unique(found.min(axis=0) * nodes + found.max(axis=0))
+    key = rng.permutation(key[key // nodes != key % nodes])[:count]
+    return key // nodes, key % nodes
+
+
+def main() -> None:
+    constraint(3, [0, 1], [1, 2])  # compile
+    for nodes, count in SIZES:
+        source, target = links(nodes, count)
+        seconds = []
+        for _ in range(ROUNDS):
+            before = time.process_time()
+            constraint(nodes, source, target)
+            seconds.append(time.process_time() - before)
+        middle = float(np.median(seconds))
+        print(f"{nodes:>7} nodes {len(source):>8} links  {middle:6.2f} CPU-s  {1e6 * middle / nodes:6.1f} µs a node")
+    print(f"target {TARGET} CPU-s for the largest: {middle / TARGET:.2f} of it")
+
+
+if __name__ == "__main__":
+    main()
