@@ -13,8 +13,8 @@ import sys
 import time
 
 import numpy as np
-
 from benchmarks._networks import supply_network
+
 from verbund.engines.cascade import Network, esri, sweep
 
 SIZES = ((12_500, 120_000), (50_000, 480_000), (100_000, 960_000))
