@@ -1,6 +1,6 @@
-"""Burt's constraint of a heavy-tailed network: CPU-seconds, at three sizes; target 5 for 100,000 nodes / 1,000,000 links.
+"""Burt's constraint of a heavy-tailed network: CPU-seconds at three sizes.
 
-python benchmarks/burt.py
+Target: 5 for 100,000 nodes / 1,000,000 links. Run: python -m benchmarks.burt
 """
 
 from __future__ import annotations

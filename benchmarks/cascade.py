@@ -1,9 +1,8 @@
 """CPU-seconds to close every firm alone, and against the published formulas step by step over all links.
 
-    python benchmarks/cascade.py [epsilon …]
+    python -m benchmarks.cascade [epsilon …]
 
-Networks are generated (`_networks.py`); cost depends on how far losses reach, so the links of the firms touched are
-printed too. Targets for 50,000 firms / 480,000 links: 5 CPU-s at 1e-2, 15 at 1e-3, for all firms.
+Networks are generated (`_networks.py`); cost depends on how far losses reach in them. Targets for 50,000 firms / 480,000 links: 5 CPU-s at 1e-2, 15 at 1e-3, for all firms.
 Large sizes run on a random sample of firms and state the CPU-milliseconds of one.
 """
 
