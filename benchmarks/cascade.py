@@ -2,8 +2,8 @@
 
     python -m benchmarks.cascade [epsilon …]
 
-Networks are generated (`_networks.py`); cost depends on how far losses reach in them. Targets for 50,000 firms / 480,000 links: 5 CPU-s at 1e-2, 15 at 1e-3, for all firms.
-Large sizes run on a random sample of firms and state the CPU-milliseconds of one.
+Networks are generated (`_networks.py`); cost depends on how far losses reach in them. Targets for 50,000 firms /
+480,000 links: 5 CPU-s at 1e-2, 15 at 1e-3, for all firms. A random sample of firms is closed, the rest extrapolated.
 """
 
 from __future__ import annotations
