@@ -1,7 +1,29 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CooperationConfig(AppConfig):
     name = "verbund.apps.cooperation"
     label = "cooperation"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from verbund.apps.core.registry import JobKind, jobs, outbox_handlers
+        from verbund.apps.dataspace.registry import claims_providers, dataset_providers, receivers
+
+        from . import audit, carrier, claims, datasets, personal_data
+        from . import jobs as work
+
+        assert audit
+        charters, read = datasets.CharterProvider(), datasets.CharterReceiver()
+        for prefix in ("charter", "draft"):
+            dataset_providers.register(prefix, charters)
+            receivers.register(prefix, read)
+        dataset_providers.register("register", datasets.RegisterProvider())
+        receivers.register("register", datasets.RegisterReceiver())
+        claims_providers.append(claims.memberships)
+        outbox_handlers.register(carrier.HANDLER, carrier.run)
+        jobs.register(
+            "cooperation.sync", JobKind(run=work.sync, title=_("Catch up with other members"), every=work.SYNC_EVERY)
+        )
+        personal_data.register()

@@ -15,6 +15,7 @@ from typing import Any
 
 from verbund.apps.core.registry import Registry
 from verbund.apps.ecosystem.neighbourhood import Neighbourhood
+from verbund.protocols.register.v1 import Clause
 
 from .report.model import Case, Effect
 
@@ -58,6 +59,18 @@ class Kind:
     after: Callable[[Case], Neighbourhood] | None = None
     reasons: Any = None
     workspace: str = ""
+
+
+ClauseMaker = Callable[[Term], Clause]
+clause_makers: list[ClauseMaker] = []
+"""The clause library puts itself here; it writes the standard text of a term."""
+
+
+def clause_of(term: Term) -> Clause:
+    """The clause that a term stands for; without a library its code, form and parameters alone."""
+    if clause_makers:
+        return clause_makers[-1](term)
+    return Clause(term.code, term.form, "trust", dict(term.parameters), {})  # type: ignore[arg-type]
 
 
 _kinds: Registry[Kind] = Registry("kind of cooperation")

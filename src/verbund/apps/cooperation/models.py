@@ -35,6 +35,8 @@ class Verbund(OwnedModel):
     opportunity_ref = models.CharField(max_length=200, blank=True, help_text="what it grew from")
     created_at = models.DateTimeField(auto_now_add=True)
     in_force_since = models.DateTimeField(null=True, blank=True)
+    valid_from = models.DateField(null=True, blank=True, help_text="first day of the version in force, UTC")
+    valid_until = models.DateField(null=True, blank=True, help_text="its last day, UTC")
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -53,6 +55,37 @@ class Verbund(OwnedModel):
     @property
     def urn(self) -> str:
         return f"urn:uuid:{self.verbund_id}"
+
+
+class VerbundMember(OwnedModel):
+    """Who belongs to it, as this member's merged register says; written only together with the register."""
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("invited")
+        ACTIVE = "active", _("member")
+        SUSPENDED = "suspended", _("suspended")
+        LEFT = "left", _("left")
+        FORMER = "former", _("former member")
+
+    verbund = models.ForeignKey(Verbund, on_delete=models.CASCADE, related_name="members")
+    did = models.CharField(max_length=400)
+    name = models.CharField(max_length=300)
+    role = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, choices=State)
+
+    class Meta:
+        ordering = ["name", "did"]
+        constraints = [
+            models.UniqueConstraint(fields=["verbund", "did"], name="verbund_member_once"),
+            models.CheckConstraint(
+                name="verbund_member_state",
+                condition=Q(state__in=["invited", "active", "suspended", "left", "former"]),
+            ),
+        ]
+        indexes = [models.Index(fields=["company", "did", "state"], name="verbund_member_did")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.state}"
 
 
 class CharterVersion(OwnedModel):
@@ -112,7 +145,10 @@ class RegisterEntry(OwnedModel):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["verbund", "hash"], name="entry_once")]
-        indexes = [models.Index(fields=["verbund", "author_did", "seq"])]
+        indexes = [
+            models.Index(fields=["verbund", "author_did", "seq"]),
+            models.Index(fields=["verbund", "id"], condition=Q(verdict="pending"), name="entry_waiting"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.type}#{self.seq}"
@@ -141,3 +177,37 @@ class SideEffectReport(OwnedModel):
 
     def __str__(self) -> str:
         return f"{self.verbund_id} {self.hash[:8]}"
+
+
+class RejectedEntry(OwnedModel):
+    """What a peer sent and the register did not take: forged, broken, unknown author, unreadable. Accuses the sender
+    of nothing but having sent it."""
+
+    verbund = models.ForeignKey(Verbund, on_delete=models.CASCADE, related_name="rejected")
+    from_did = models.CharField(max_length=400)
+    claimed_author = models.CharField(max_length=430, blank=True)
+    hash = models.CharField(max_length=64, blank=True)
+    code = models.CharField(max_length=60)
+    text = models.CharField(max_length=500)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["verbund", "from_did", "hash", "code"], name="rejected_entry_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} from {self.from_did}"
+
+
+class PublicKey(models.Model):
+    """A key as its owner's DID document published it; kept, because entries are verified long after. A public fact,
+    so no company owns the row. What it is worth the thumbprint in charter or chain decides."""
+
+    kid = models.CharField(max_length=512, unique=True, help_text="DID URL")
+    jwk = models.JSONField()
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.kid

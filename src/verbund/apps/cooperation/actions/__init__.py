@@ -1,0 +1,28 @@
+"""The only writes of cooperation. The actor comes first, then the company that acts, then the Verbund's shared id."""
+
+from .signing import assent, confirm, refuse, show_report, withdraw
+from .terms import adopt, bring_into_force, counter_propose, draft, edit_draft, propose
+from .work import benefit, contribute, decide, end, leave, offer_file, outcome, task, write
+
+__all__ = [
+    "adopt",
+    "assent",
+    "benefit",
+    "bring_into_force",
+    "confirm",
+    "contribute",
+    "counter_propose",
+    "decide",
+    "draft",
+    "edit_draft",
+    "end",
+    "leave",
+    "offer_file",
+    "outcome",
+    "propose",
+    "refuse",
+    "show_report",
+    "task",
+    "withdraw",
+    "write",
+]

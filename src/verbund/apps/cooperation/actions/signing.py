@@ -1,0 +1,204 @@
+"""Shown, then signed: report, assent, refusal, withdrawal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from verbund.apps.core.actions import record
+from verbund.apps.core.actor import Actor
+from verbund.apps.core.scoping import scoped_to
+from verbund.kit import clock
+from verbund.kit.errors import Conflict, Invalid
+from verbund.protocols.register.v1 import Charter, Entry, EntryType, parse_charter, sign_assent
+
+from .. import audit, keystore, queries, report, rules
+from ..cases import case_of
+from ..models import CharterVersion, SideEffectReport, Verbund
+from ._open import Work, opened
+
+MAX_AGE = timedelta(days=30)
+V = CharterVersion.Status
+
+
+def show_report(
+    actor: Actor, company_id: UUID, verbund_id: UUID, charter_hash: str, answers: Mapping[str, Any] | None = None
+) -> SideEffectReport:
+    """Compute the side-effect report of exactly this charter from the company's own data, to be shown to the actor
+    now. Nothing else makes a report count as shown. `answers`: the member's own replies to the report's questions.
+
+    A report shown to this person that still says the same is returned as it is.
+    """
+    rules.must_read(actor, company_id)
+    charter = queries.charter(actor, company_id, verbund_id, charter_hash)
+    verbund = queries.verbund(actor, company_id, verbund_id)
+    now = clock.now()
+    with scoped_to(company_id):
+        earlier = _shown(verbund, charter_hash, actor)
+        if answers is None and earlier is not None:
+            answers = earlier.document["answers"]
+        document = report.build(case_of(company_id, charter, now.date(), answers), now)
+        if earlier is not None and _current(earlier, document):
+            return earlier
+        with transaction.atomic():
+            row, created = SideEffectReport.objects.get_or_create(
+                verbund=verbund,
+                hash=report.report_hash(document),
+                defaults={
+                    "company_id": company_id,
+                    "charter_hash": charter_hash,
+                    "document": document,
+                    "computed_at": now,
+                    "valid_until": now + MAX_AGE,
+                    "shown_at": now,
+                    "shown_to": actor.pseudonym,
+                },
+            )
+            if not created and row.shown_to != actor.pseudonym:  # a second person, in the same second
+                row.shown_at, row.shown_to = now, actor.pseudonym
+                row.save(update_fields=["shown_at", "shown_to"])
+            record(
+                actor,
+                company_id,
+                audit.ReportShown(
+                    verbund=str(verbund.verbund_id),
+                    charter=charter_hash,
+                    report=row.hash,
+                    stops=len(document["stops"]),
+                ),
+            )
+    return row
+
+
+def _shown(verbund: Verbund, charter_hash: str, actor: Actor) -> SideEffectReport | None:
+    """The last report for this charter that was shown to this person."""
+    return (
+        SideEffectReport.objects.filter(
+            verbund=verbund, charter_hash=charter_hash, shown_at__isnull=False, shown_to=actor.pseudonym
+        )
+        .order_by("-shown_at", "-computed_at")
+        .first()
+    )
+
+
+def _current(row: SideEffectReport, now_says: Mapping[str, Any]) -> bool:
+    """Neither old nor overtaken by other data."""
+    fresh = clock.now() <= min(row.valid_until, row.computed_at + MAX_AGE)
+    return fresh and report.same_findings(row.document, now_says)
+
+
+def must_have_seen(actor: Actor, verbund: Verbund, charter: Charter) -> SideEffectReport:
+    """The report that was shown to this person for exactly this charter and still holds. Raises Conflict."""
+    row = _shown(verbund, charter.hash, actor)
+    remedy = _("Open the side-effect report of this very version and read it, then sign.")
+    if row is None:
+        raise Conflict(
+            "report-not-shown", _("The side-effect report of this charter was not shown to you."), remedy=remedy
+        )
+    if clock.now() > min(row.valid_until, row.computed_at + MAX_AGE):
+        raise Conflict("report-old", _("The side-effect report is older than 30 days."), remedy=remedy)
+    case = case_of(verbund.company_id, charter, row.computed_at.date(), row.document["answers"])
+    if not report.same_findings(row.document, report.build(case, row.computed_at)):
+        raise Conflict("report-overtaken", _("Your data have changed since the report was shown."), remedy=remedy)
+    return row
+
+
+def assent(actor: Actor, company_id: UUID, verbund_id: UUID, charter_hash: str, stop_reason: str = "") -> Entry:
+    """Sign this version. Only a person with a mandate, only after the report for exactly this charter was shown to
+    that person, is not older than 30 days and still says the same. Over a stop sign only with a written reason, which
+    stays with the company."""
+    rules.must_sign(actor, company_id)
+    with opened(actor, company_id, verbund_id) as work:
+        row = work.version(charter_hash)
+        charter = parse_charter(row.document)
+        seen = must_have_seen(actor, work.verbund, charter)
+        _signable(work, row, charter)
+        reason = stop_reason.strip()
+        if seen.document["stops"] and not reason:
+            raise Invalid(
+                "stop-sign",
+                _("The report advises not to sign as it stands."),
+                where="stop_reason",
+                remedy=_("Change the terms by a counter-proposal, or write down why you sign all the same."),
+            )
+        signer = keystore.signer(company_id, work.did)
+        if charter.by_did[work.did].key != signer.thumbprint:
+            raise Conflict(
+                "other-key",
+                _("The charter names another key of your company."),
+                remedy=_("Ask the proposer for a new version."),
+            )
+        if reason:
+            seen.stop_reason = reason
+            seen.save(update_fields=["stop_reason"])
+        signature = sign_assent(
+            signer, verbund=work.verbund.urn, charter=charter_hash, member=work.did, report=seen.hash
+        )
+        record(
+            actor,
+            company_id,
+            audit.CharterSigned(
+                verbund=str(verbund_id),
+                charter=charter_hash,
+                report=seen.hash,
+                over_stop=bool(seen.document["stops"]),
+            ),
+        )
+        return work.say(EntryType.ASSENT, {"report": seen.hash, "signature": signature}, charter_hash)
+
+
+def _signable(work: Work, row: CharterVersion, charter: Charter) -> None:
+    if work.did not in charter.by_did:
+        raise Conflict("not-named", _("This version does not name your company."))
+    if row.status != V.PROPOSED:
+        raise Conflict(
+            "not-on-table",
+            _("This version is not up for signature."),
+            details={"state": row.status},
+            remedy=_("Sign the version that was put forward last."),
+        )
+    if clock.now() > charter.sign_by:
+        raise Conflict("too-late", _("The date by which to sign has passed."), remedy=_("Ask for a new version."))
+    standing = work.held.register.state().charters.get(charter.hash)
+    if standing is not None and standing.positions.get(work.did) == "assented":
+        raise Conflict("signed", _("Your company has signed this version already."))
+
+
+def refuse(actor: Actor, company_id: UUID, verbund_id: UUID, charter_hash: str, reason: str = "") -> Entry:
+    """Say no to this version; an assent of one's own is taken back."""
+    rules.must_release(actor, company_id)
+    with opened(actor, company_id, verbund_id) as work:
+        work.version(charter_hash)
+        return work.say(EntryType.REFUSAL, said(reason), charter_hash)
+
+
+def withdraw(actor: Actor, company_id: UUID, verbund_id: UUID, charter_hash: str, reason: str = "") -> Entry:
+    """Take a signature back for good, until the version is in force; after that leaving is another act."""
+    rules.must_release(actor, company_id)
+    with opened(actor, company_id, verbund_id) as work:
+        work.version(charter_hash)
+        return work.say(EntryType.WITHDRAWN, said(reason), charter_hash)
+
+
+def confirm(actor: Actor, company_id: UUID, verbund_id: UUID) -> Entry:
+    """Settle a dispute of one's own: stay a member although a withdrawal crossed the entry into force."""
+    rules.must_sign(actor, company_id)
+    with opened(actor, company_id, verbund_id) as work:
+        state = work.held.register.state()
+        if state.current is None or not state.disputed:
+            raise Conflict("no-dispute", _("There is no dispute to settle."))
+        effective = state.charters[state.current].effective
+        return work.say(EntryType.JOINED, {"effective": effective}, state.current)
+
+
+def said(reason: str) -> dict[str, Any]:
+    """A reason in the language in force, as the profile writes it."""
+    from django.utils.translation import get_language
+
+    reason = reason.strip()
+    return {"reason": {(get_language() or "de")[:2]: reason}} if reason else {}

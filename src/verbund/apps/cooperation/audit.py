@@ -1,0 +1,115 @@
+"""What the log says of a Verbund."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from verbund.apps.core.audit import AuditEvent
+
+
+@dataclass(frozen=True)
+class VerbundDrafted(AuditEvent):
+    event = "cooperation.drafted"
+    text = _("“%(title)s” drafted, version %(version)s")
+    verbund: str
+    title: str
+    version: int
+    charter: str
+
+
+@dataclass(frozen=True)
+class CharterProposed(AuditEvent):
+    event = "cooperation.proposed"
+    text = _("“%(title)s”, version %(version)s, proposed to %(members)s")
+    verbund: str
+    title: str
+    version: int
+    charter: str
+    members: str
+
+
+@dataclass(frozen=True)
+class CharterReceived(AuditEvent):
+    event = "cooperation.charter_received"
+    text = _("Charter of “%(title)s”, version %(version)s, received from %(peer)s")
+    verbund: str
+    title: str
+    version: int
+    charter: str
+    peer: str
+
+
+@dataclass(frozen=True)
+class CharterRejected(AuditEvent):
+    event = "cooperation.charter_rejected"
+    text = _("%(charter)s from %(peer)s was not taken: %(problem)s")
+    charter: str
+    peer: str
+    code: str
+    problem: str
+
+
+@dataclass(frozen=True)
+class ReportShown(AuditEvent):
+    event = "cooperation.report_shown"
+    text = _("Side-effect report for charter %(charter)s shown")
+    verbund: str
+    charter: str
+    report: str
+    stops: int
+
+
+@dataclass(frozen=True)
+class CharterSigned(AuditEvent):
+    event = "cooperation.signed"
+    text = _("Charter %(charter)s signed after report %(report)s")
+    verbund: str
+    charter: str
+    report: str
+    over_stop: bool
+
+
+@dataclass(frozen=True)
+class VerbundMoved(AuditEvent):
+    event = "cooperation.moved"
+    text = _("“%(title)s”: %(old)s → %(new)s")
+    verbund: str
+    title: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class EntryKept(AuditEvent):
+    event = "cooperation.entry"
+    text = _("Register of “%(title)s”: %(type)s by %(author)s")
+    verbund: str
+    title: str
+    type: str
+    author: str
+    seq: int
+    hash: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class EntryRejected(AuditEvent):
+    event = "cooperation.entry_rejected"
+    text = _("Register of “%(title)s”: an entry from %(peer)s was not taken: %(problem)s")
+    verbund: str
+    title: str
+    peer: str
+    code: str
+    problem: str
+
+
+@dataclass(frozen=True)
+class AccessEnded(AuditEvent):
+    event = "cooperation.access_ended"
+    text = _("“%(title)s”: %(transfers)s transfers with %(peer)s ended")
+    verbund: str
+    title: str
+    peer: str
+    transfers: int
