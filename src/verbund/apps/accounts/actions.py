@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -22,16 +21,11 @@ from verbund.kit.errors import Conflict, Forbidden, Invalid, Missing
 
 from . import audit, rules
 from .models import ApiToken, Invitation, Mandate, Membership, Person, StaffSession
+from .tokens import SCOPES, hash_of, new_token
 
-SCOPES = frozenset({"read", "write", "sign", "import", "admin"})
 INVITATION_DAYS = 30
 LONGEST_STAFF_SESSION = timedelta(hours=8)
 SHORTEST_REASON = 10  # characters
-
-
-def hashed(secret: str) -> str:
-    """How codes and tokens are kept: SHA-256 (they have 256 random bits, so no slow hash is needed)."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def create_person(
@@ -172,7 +166,7 @@ def invite(actor: Actor, company_id: UUID, role: Role, days: int = INVITATION_DA
         invitation = Invitation.objects.create(
             company_id=company_id,
             role=role,
-            code_hash=hashed(code),
+            code_hash=hash_of(code),
             invited_by=actor.pseudonym,
             expires_at=clock.now() + timedelta(days=days),
         )
@@ -197,7 +191,7 @@ def accept_invitation(
     with transaction.atomic():
         invitation = (
             Invitation.objects.select_for_update()
-            .filter(code_hash=hashed(code), state=Invitation.State.OPEN, expires_at__gt=clock.now())
+            .filter(code_hash=hash_of(code), state=Invitation.State.OPEN, expires_at__gt=clock.now())
             .first()
         )
         if invitation is None:
@@ -232,7 +226,7 @@ def create_token(
     """A token for machines and its secret, which is shown once. Raises Missing, Forbidden, Invalid."""
     rules.must_own(actor, company_id)
     wanted = sorted(set(scopes))
-    if not wanted or not set(wanted) <= SCOPES:
+    if not wanted or not set(wanted) <= set(SCOPES):
         raise Invalid(
             "token-scopes",
             _("These rights do not exist."),
@@ -241,13 +235,13 @@ def create_token(
         )
     if not name.strip():
         raise Invalid("token-name", _("The name is missing."), where="name", remedy=_("Say what the token is for."))
-    secret = f"vb_{secrets.token_urlsafe(32)}"
+    secret = new_token()
     with transaction.atomic():
         token = ApiToken.objects.create(
             company_id=company_id,
             person_id=actor.user_id if not actor.is_system else None,
             name=name.strip()[:120],
-            token_hash=hashed(secret),
+            token_hash=hash_of(secret),
             scopes=wanted,
             expires_at=clock.now() + timedelta(days=days) if days else None,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -41,36 +40,6 @@ def actor_of(person: Person, via: Via, chosen: UUID | None = None) -> Actor:
         roles=roles,
         is_centre=person.is_centre,
         staff_company=staff,
-    )
-
-
-def actor_of_token(secret: str) -> Actor | None:
-    """The company's machine behind a token; None when it is unknown, revoked, expired, or its person has left.
-
-    A token never has more rights than its scopes; without `write` it acts as a viewer, else as an editor.
-    """
-    from .actions import hashed
-
-    now = clock.now()
-    token = (
-        ApiToken.objects.select_related("person")
-        .filter(Q(expires_at=None) | Q(expires_at__gt=now), token_hash=hashed(secret), revoked_at=None)
-        .exclude(company=None)
-        .first()
-    )
-    if token is None or (token.person is not None and not token.person.is_active):
-        return None
-    if token.last_used_at is None or now - token.last_used_at > timedelta(minutes=5):
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-    scopes = frozenset(token.scopes)
-    role = Role.OWNER if "admin" in scopes else Role.EDITOR if scopes & {"write", "sign", "import"} else Role.VIEWER
-    return Actor(
-        pseudonym=f"token-{token.pk}",
-        via="api",
-        user_id=token.person_id,
-        company_id=token.company_id,
-        roles={token.company_id: role},
-        scopes=scopes,
     )
 
 

@@ -85,14 +85,16 @@ def test_wrong_numbers_of_cells_and_control_characters_are_flaws(tmp_path) -> No
 
 def test_repeated_and_empty_column_names_are_told_apart(tmp_path) -> None:
     assert table(tmp_path, b"a,,a\n1,2,3\n").header == ["a", "#2", "a (2)"]
-    with pytest.raises(Invalid, match="more than 10 columns"):
+    with pytest.raises(Invalid) as error:
         table(tmp_path, b",".join([b"c"] * 11) + b"\n", limits=SMALL)
+    assert error.value.code == "file-columns"
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n  \n", b"\xef\xbb\xbf"])
 def test_an_empty_file_is_refused(tmp_path, data) -> None:
-    with pytest.raises(Invalid, match=r"empty|leer"):
+    with pytest.raises(Invalid) as error:
         table(tmp_path, data)
+    assert error.value.code == "file-empty"
 
 
 def test_gz_is_unpacked_and_a_truncated_or_swelling_one_refused(tmp_path) -> None:
