@@ -9,7 +9,10 @@ database transaction.
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -22,21 +25,44 @@ from django.db import connection
 MAX_ANSWER = 8 << 20
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 STREAM_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=4, keepalive_expiry=20.0)
+MAX_POOLS = 256
+HEADERS = {"User-Agent": "Verbund"}
 
 
 class Unreachable(Exception):
     """The peer could not be reached, did not answer in time, or must not be called."""
 
 
-class _Checked(httpx.HTTPTransport):
-    """Connects to an address that was checked, under the name that was asked for."""
+class _Checked(httpx.BaseTransport):
+    """Connects to an address that was checked, under the name that was asked for.
+
+    Connections are kept for reuse, for each name its own: a certificate is verified for the name it was asked for.
+    """
+
+    def __init__(self) -> None:
+        self._pid, self._lock = os.getpid(), threading.Lock()
+        self._context = httpx.create_ssl_context()
+        self._pools: OrderedDict[str, httpx.HTTPTransport] = OrderedDict()
+
+    def usable(self) -> bool:
+        """False in a forked child, which must not share connections."""
+        return self._pid == os.getpid()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         host = request.url.host
         address = safe_address(host, request.url.port or (443 if request.url.scheme == "https" else 80))
         request.extensions = {**request.extensions, "sni_hostname": host}
         request.url = request.url.copy_with(host=address)
-        return super().handle_request(request)
+        return self._pool(host).handle_request(request)
+
+    def _pool(self, host: str) -> httpx.HTTPTransport:
+        with self._lock:
+            pool = self._pools.pop(host, None) or httpx.HTTPTransport(verify=self._context, limits=LIMITS)
+            self._pools[host] = pool
+            if len(self._pools) > MAX_POOLS:  # dropped, not closed: another thread may still read from it
+                self._pools.popitem(last=False)
+            return pool
 
 
 def safe_address(host: str, port: int) -> str:
@@ -54,6 +80,7 @@ def safe_address(host: str, port: int) -> str:
 
 
 _transport: httpx.BaseTransport | None = None
+_shared: tuple[_Checked, httpx.Client] | None = None
 
 
 def use_transport(transport: httpx.BaseTransport | None) -> httpx.BaseTransport | None:
@@ -63,14 +90,15 @@ def use_transport(transport: httpx.BaseTransport | None) -> httpx.BaseTransport 
     return before
 
 
-def _client(timeout: httpx.Timeout) -> httpx.Client:
-    return httpx.Client(
-        transport=_transport or _Checked(retries=0),
-        timeout=timeout,
-        follow_redirects=False,
-        trust_env=False,
-        headers={"User-Agent": "Verbund"},
-    )
+def _client() -> httpx.Client:
+    global _shared
+    if _transport is not None:
+        return httpx.Client(transport=_transport, follow_redirects=False, trust_env=False, headers=HEADERS)
+    if _shared is None or not _shared[0].usable():
+        checked = _Checked()
+        _shared = checked, httpx.Client(transport=checked, follow_redirects=False, trust_env=False, headers=HEADERS)
+    _shared[1].cookies.clear()  # no peer sets state in us
+    return _shared[1]
 
 
 def check_url(url: str, hosts: frozenset[str]) -> None:
@@ -127,14 +155,13 @@ def stream(
     """One call whose answer is read piece by piece. Raises Unreachable."""
     _not_in_transaction()
     check_url(url, hosts)
-    with _client(timeout) as client:
-        try:
-            response = client.send(
-                client.build_request(method, url, json=json, content=content, headers=headers), stream=True
-            )
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise Unreachable(f"{type(error).__name__}: {error}"[:300]) from error
-        try:
-            yield response
-        finally:
-            response.close()
+    client = _client()
+    try:
+        request = client.build_request(method, url, json=json, content=content, headers=headers, timeout=timeout)
+        response = client.send(request, stream=True)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise Unreachable(f"{type(error).__name__}: {error}"[:300]) from error
+    try:
+        yield response
+    finally:
+        response.close()
