@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from verbund.apps.core.actor import Actor
 from verbund.kit.errors import Invalid, Missing
@@ -100,14 +100,14 @@ def negotiations(request: HttpRequest, limit: int = 100, offset: int = 0) -> Any
 def request_agreement(request: HttpRequest, body: RequestIn) -> Any:
     """Ask a provider for an agreement on a dataset."""
     _check_did(body.peer_did)
-    return 201, actions.request(_actor(request), _company(request), body.peer_did, body.dataset_id, body.offer)
+    return Status(201, actions.request(_actor(request), _company(request), body.peer_did, body.dataset_id, body.offer))
 
 
 @router.post("/negotiations/offers", response={201: NegotiationOut})
 def offer_agreement(request: HttpRequest, body: RequestIn) -> Any:
     """Offer a dataset of ours to a peer."""
     _check_did(body.peer_did)
-    return 201, actions.offer(_actor(request), _company(request), body.peer_did, body.dataset_id)
+    return Status(201, actions.offer(_actor(request), _company(request), body.peer_did, body.dataset_id))
 
 
 def _check_did(did: str) -> None:
@@ -214,13 +214,13 @@ def transfer(request: HttpRequest, transfer_id: UUID) -> Any:
 @router.post("/agreements/{agreement_id}/pull", response={201: TransferOut})
 def pull(request: HttpRequest, agreement_id: UUID, body: PullIn) -> Any:
     """Fetch the data of an agreement; a job does it once the provider has started the transfer."""
-    return 201, actions.pull(_actor(request), agreement_id, body.query)
+    return Status(201, actions.pull(_actor(request), agreement_id, body.query))
 
 
 @router.post("/agreements/{agreement_id}/subscribe", response={201: TransferOut})
 def subscribe(request: HttpRequest, agreement_id: UUID) -> Any:
     """Have everything to come pushed to us."""
-    return 201, actions.subscribe(_actor(request), agreement_id)
+    return Status(201, actions.subscribe(_actor(request), agreement_id))
 
 
 @router.post("/transfers/{transfer_id}/terminate", response=TransferOut)
@@ -263,16 +263,19 @@ def offer_file(request: HttpRequest, body: OfferIn) -> Any:
         moment = getattr(body, name)
         if moment is not None and moment.tzinfo is None:
             raise Invalid("time-zone", _("A time needs a time zone."), where=name, remedy=_("Write …T12:00:00Z."))
-    return 201, actions.offer_file(
-        _actor(request),
-        _company(request),
-        body.file_id,
-        body.title,
-        verbund_id=body.verbund_id,
-        not_before=body.not_before,
-        not_after=body.not_after,
-        policy_body=body.policy,
-        description=body.description,
+    return Status(
+        201,
+        actions.offer_file(
+            _actor(request),
+            _company(request),
+            body.file_id,
+            body.title,
+            verbund_id=body.verbund_id,
+            not_before=body.not_before,
+            not_after=body.not_after,
+            policy_body=body.policy,
+            description=body.description,
+        ),
     )
 
 
@@ -320,7 +323,7 @@ def keys(request: HttpRequest) -> Any:
 @router.post("/keys/rotate", response={201: KeyOut})
 def rotate_key(request: HttpRequest) -> Any:
     """A new key; the old one stays published for verification only."""
-    return 201, actions.rotate_key(_actor(request), _company(request))
+    return Status(201, actions.rotate_key(_actor(request), _company(request)))
 
 
 class NodeIn(Schema):
@@ -348,4 +351,4 @@ def nodes(request: HttpRequest) -> Any:
 def add_node(request: HttpRequest, body: NodeIn) -> Any:
     """Get to know another node; for who runs this one."""
     rules.must_run_node(_actor(request))
-    return 201, actions.add_node(_actor(request), body.base_url, body.name)
+    return Status(201, actions.add_node(_actor(request), body.base_url, body.name))

@@ -30,12 +30,12 @@ class NegotiationOpened(AuditEvent):
 @dataclass(frozen=True)
 class NegotiationMoved(AuditEvent):
     event = "dataspace.negotiation_moved"
-    text = _("Negotiation with %(peer)s about %(dataset)s is %(state)s %(reason)s")
+    text = _("Negotiation with %(peer)s about %(dataset)s is %(state)s: %(reason)s")
     negotiation: str
     peer: str
     dataset: str
     state: str
-    reason: str = ""
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,12 @@ class AgreementReached(AuditEvent):
 @dataclass(frozen=True)
 class TransferMoved(AuditEvent):
     event = "dataspace.transfer_moved"
-    text = _("Transfer of %(dataset)s with %(peer)s is %(state)s %(reason)s")
+    text = _("Transfer of %(dataset)s with %(peer)s is %(state)s: %(reason)s")
     transfer: str
     peer: str
     dataset: str
     state: str
-    reason: str = ""
+    reason: str | None = None
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,12 @@ def fetch(progress: Progress, transfer_id: str) -> dict[str, Any]:
     except http.Unreachable as error:
         transfers.fetch_failed(transfer.pk, str(error), final=False)
         raise
-    transfers.received_file(transfer.pk, path, size, digest, media_type, name)
+    try:
+        transfers.received_file(transfer.pk, path, size, digest, media_type, name)
+    except Problem as problem:  # who takes it says that it is not what was agreed
+        path.unlink(missing_ok=True)
+        transfers.fetch_failed(transfer.pk, str(problem), final=True)
+        return {"refused": str(problem)}
     path.unlink(missing_ok=True)
     return {"bytes": size, "sha256": digest}
 

@@ -46,7 +46,7 @@ def participants(actor: Actor) -> list[ParticipantRow]:
     ]
     others = [
         ParticipantRow(peer.did, peer.name or peer.did, False, peer.node.name if peer.node else "")
-        for peer in Peer.objects.select_related("node")
+        for peer in Peer.objects.select_related("node").exclude(did__in=Node.objects.exclude(did=None).values("did"))
         if not peer.did.startswith(identity.did_for() + ":")
     ]
     return sorted(own + others, key=lambda p: (p.name.casefold(), p.did))

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from verbund.kit import clock
+from verbund.protocols.dcp.v1_0 import DidDocument
 from verbund.protocols.dcp.v1_0 import tokens as dcp
 from verbund.protocols.dcp.v1_0.errors import Code, KeyRefused
 
@@ -42,18 +43,18 @@ class _Seen:
         return True
 
 
-def verify(header: str | None, audience: str) -> dcp.Claims:
-    """Who calls. Raises a Problem of status 401 (or 400) with a code that says why."""
+def verify(header: str | None, audience: str) -> tuple[dcp.Claims, DidDocument]:
+    """Who calls, and its DID document. Raises a Problem of status 401 (or 400) with a code that says why."""
     token = dcp.bearer(header)
     issuer = dcp.peek(token, insecure_loopback=settings.NODE.insecure_loopback).issuer
     document = identity.resolve(issuer)
     try:
-        return dcp.verify(token, document, audience=audience, now=clock.now(), replay=_Seen())
+        return dcp.verify(token, document, audience=audience, now=clock.now(), replay=_Seen()), document
     except KeyRefused as error:
         if error.code != Code.KEY_UNKNOWN:
             raise
         document = identity.resolve(issuer, fresh=True)  # the key may be newer than our copy
-        return dcp.verify(token, document, audience=audience, now=clock.now(), replay=_Seen())
+        return dcp.verify(token, document, audience=audience, now=clock.now(), replay=_Seen()), document
 
 
 def forget_old() -> int:

@@ -202,7 +202,7 @@ def tell(actor: Actor, transfer: Transfer) -> None:
             peer=transfer.peer_did,
             dataset=transfer.dataset_id,
             state=transfer.state,
-            reason=transfer.reason,
+            reason=transfer.reason or None,
         ),
     )
 

@@ -42,8 +42,8 @@ def me_of(slug: str | None) -> identity.Participant:
 
 def caller_of(request: HttpRequest, me: identity.Participant) -> Caller:
     """Who asks, by a verified ID token. Raises Problem."""
-    claims = tokens.verify(request.headers.get("Authorization"), me.did)
-    return Caller(claims.issuer, identity.hosts_of(claims.issuer, identity.resolve(claims.issuer)))
+    claims, document = tokens.verify(request.headers.get("Authorization"), me.did)
+    return Caller(claims.issuer, identity.hosts_of(claims.issuer, document))
 
 
 def body_of(request: HttpRequest) -> bytes:

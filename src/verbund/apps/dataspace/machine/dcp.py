@@ -20,7 +20,7 @@ def presentations(request: HttpRequest, slug: str) -> HttpResponse:
     """POST /presentations/query (DCP 1.0, section 5.4)."""
     try:
         me = me_of(slug)
-        claims = tokens.verify(request.headers.get("Authorization"), me.did)
+        claims, _document = tokens.verify(request.headers.get("Authorization"), me.did)
         return reply(credentials.present(me, claims, body_of(request)))
     except Missing:
         return reply(_problem("not-found", "There is nothing here, or nothing for you."), 404)
