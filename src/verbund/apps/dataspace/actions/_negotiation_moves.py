@@ -40,7 +40,9 @@ def tell(actor: Actor, negotiation: Negotiation, opened_by: str = "") -> None:
         record(actor, negotiation.company_id, NegotiationOpened(opened_by=opened_by, **about))
     else:
         record(
-            actor, negotiation.company_id, NegotiationMoved(state=negotiation.state, reason=negotiation.reason or None, **about)
+            actor,
+            negotiation.company_id,
+            NegotiationMoved(state=negotiation.state, reason=negotiation.reason or None, **about),
         )
 
 
