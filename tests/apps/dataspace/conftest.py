@@ -20,6 +20,15 @@ VERBUND = "urn:uuid:11111111-1111-4111-8111-111111111111"
 CONTENT = b"machine,temperature\n" + b"M14860,298.1\n" * 1000
 
 
+@pytest.fixture(autouse=True)
+def _this_room_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What higher rooms plug in is tested there."""
+    offered_here = {"file": registry.dataset_providers["file"]}
+    monkeypatch.setattr(registry.dataset_providers, "_items", offered_here)
+    monkeypatch.setattr(registry.receivers, "_items", {})
+    monkeypatch.setattr(registry, "claims_providers", [])
+
+
 @pytest.fixture
 def provider(make_company: Callable[..., Any]) -> Any:
     return make_company("havelmetall")
