@@ -67,13 +67,13 @@ def test_no_token_lies_in_the_database(wire, provider, consumer, agreed) -> None
     assert "authorization" not in str([m.body for m in all_of(ProtocolMessage)])
 
 
-def test_a_stranger_sees_the_public_profile_only(wire, provider, consumer, stranger, offered) -> None:
+def test_a_stranger_sees_nothing(wire, provider, consumer, stranger, offered) -> None:
     with pytest.raises(Missing):
         remote.dataset(identity.of_company(stranger), provider.did, offered.dataset_id)
     catalog = next(remote.catalogs(identity.of_company(stranger), provider.did))
-    assert [d.id for d in catalog.dataset] == [f"profile:{provider.slug}"]
+    assert catalog.dataset == ()
     seen = next(remote.catalogs(identity.of_company(consumer), provider.did))
-    (data,) = [d for d in seen.dataset if d.id == offered.dataset_id]
+    (data,) = seen.dataset
     assert data.extra["dct:title"] == "Maintenance data"
 
 
