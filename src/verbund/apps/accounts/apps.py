@@ -7,6 +7,10 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import audit, personal_data  # noqa: F401 audit declares its events
+        from verbund.apps.core.imports import import_targets
 
+        from . import audit, personal_data  # noqa: F401 audit declares its events
+        from .imports import PERSONS
+
+        import_targets.register(PERSONS.name, PERSONS)
         personal_data.register()

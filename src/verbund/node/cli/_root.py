@@ -19,6 +19,8 @@ COMMANDS = {
     "completion": "verbund.node.cli._root:completion",
     "export": "verbund.node.cli.maintain:export",
     "import": "verbund.node.cli.imports:import_file",
+    "node": "verbund.node.cli.nodes:node",
+    "demo": "verbund.node.cli.demo:demo",
     "init": "verbund.node.cli.run:init",
     "restore": "verbund.node.cli.maintain:restore",
     "serve": "verbund.node.cli.run:serve",

@@ -1,0 +1,103 @@
+"""Persons from a list: who signs in, for which company, with which role, and who may sign.
+
+A password column is for demonstrations and moves from other systems; without it the person is invited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext_lazy as _
+
+from verbund.apps.core.imports import Context, Field, Flaw, Outcome, Row, Target
+from verbund.apps.core.models import Company, CompanyIdentifier
+
+from .models import Mandate, Membership, Person
+
+ROLES = {
+    "owner": "owner",
+    "inhaber": "owner",
+    "editor": "editor",
+    "bearbeiter": "editor",
+    "viewer": "viewer",
+    "leser": "viewer",
+    "centre": "centre",
+    "zentrum": "centre",
+}
+
+FIELDS = (
+    Field("external_id", _("id in the source"), required=True, key=True, max_length=180, synonyms=("id",)),
+    Field("company", _("company"), required=True, max_length=180, synonyms=("firma", "unternehmen")),
+    Field("name", _("name"), required=True, max_length=200),
+    Field("role", _("role"), "choice", required=True, choices=ROLES, synonyms=("rolle",)),
+    Field("email", _("e-mail"), required=True, max_length=254, synonyms=("e-mail", "mail"), pattern=r"[^@\s]+@[^@\s]+"),
+    Field("may_sign", _("may sign"), "yes-no", synonyms=("zeichnungsberechtigt",)),
+    Field("language", _("language"), "choice", choices={"de": "de", "en": "en"}, synonyms=("sprache",)),
+    Field("password", _("password"), max_length=200, synonyms=("passwort",)),
+)
+
+
+def _companies(rows: Sequence[Row], context: Context) -> dict[str, Company]:
+    """By id within the same source, else by slug."""
+    wanted = {row.values["company"] for row in rows}
+    scheme = f"import:{context.source}"[:60]
+    found = {c.slug: c for c in Company.objects.filter(slug__in=wanted)}
+    for row in CompanyIdentifier.objects.filter(scheme=scheme, value__in=wanted).select_related("company"):
+        found[row.value] = row.company
+    return found
+
+
+def apply(rows: Sequence[Row], context: Context) -> list[Outcome]:
+    """See `core.imports.Target`: found by e-mail; a role and a mandate once."""
+    companies = _companies(rows, context)
+    outcomes: list[Outcome] = []
+    for row in rows:
+        company = companies.get(row.values["company"])
+        if company is None:
+            outcomes.append([Flaw("unknown-company", context.column("company"), {"value": row.values["company"]})])
+            continue
+        outcomes.append(_one(row.values, company, context))
+    return outcomes
+
+
+def _one(values: dict[str, Any], company: Company, context: Context) -> Outcome:
+    email = values["email"].lower()
+    first, _space, last = values["name"].partition(" ")
+    fields = {
+        "first_name": first[:150],
+        "last_name": last[:150],
+        "language": values["language"] or "de",
+        "is_centre": values["role"] == "centre",
+    }
+    person = Person.objects.filter(email=email).first()
+    changed = False
+    if person is None:
+        outcome: Outcome = "created"
+        person = Person(email=email, username=email[:150], **fields)
+        person.password = make_password(values["password"])
+        person.save()
+    else:
+        for name, value in fields.items():
+            if getattr(person, name) != value:
+                setattr(person, name, value)
+                changed = True
+        if changed:
+            person.save(update_fields=list(fields))
+        outcome = "updated" if changed else "unchanged"
+    if values["role"] == "centre":
+        return outcome
+    _membership, new = Membership.objects.update_or_create(
+        person=person, company=company, defaults={"role": values["role"]}
+    )
+    if values["may_sign"] and not Mandate.objects.filter(person=person, company=company, revoked_at=None).exists():
+        Mandate.objects.create(person=person, company=company, valid_from=context.at)
+        new = True
+    if not company.claimed:
+        company.claimed = True
+        company.save(update_fields=["claimed"])
+    return "updated" if new and outcome == "unchanged" else outcome
+
+
+PERSONS = Target("persons", _("persons"), FIELDS, apply)

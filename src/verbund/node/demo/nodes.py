@@ -1,0 +1,136 @@
+"""Nodes of the demo as a person would run them: a folder, the command line, a served address. Nothing else.
+
+No database is opened here and no file is shared: what the story needs it asks for by command or over HTTP.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+READY_WITHIN = 60.0
+STOP_WITHIN = 20.0
+
+
+class Failed(Exception):
+    """A step of the story did not do what it must."""
+
+
+@dataclass
+class DemoNode:
+    """One node: `base_url` others know it by; `listen` where it really listens (a proxy may stand between)."""
+
+    name: str
+    title: str
+    home: Path
+    base_url: str
+    listen: str
+    process: subprocess.Popen[bytes] | None = None
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """Where people and their programs reach the node, past any proxy between nodes."""
+        return f"http://localhost:{self.listen.rpartition(':')[2]}"
+
+    def _env(self) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("VERBUND_")}
+        return {**kept, "VERBUND_HOME": str(self.home), "PYTHONUNBUFFERED": "1"}
+
+    def cli(self, *args: str, stdin: str | None = None) -> Any:
+        """A command of `verbund`, its JSON answer; Failed with what it said when it did not succeed."""
+        command = [sys.executable, "-m", "verbund", "--json", *args]
+        done = subprocess.run(  # noqa: S603 our own command line
+            command, env=self._env(), input=stdin, capture_output=True, text=True, timeout=600, check=False
+        )
+        if done.returncode:
+            said = done.stderr.strip().splitlines()
+            raise Failed(f"{self.name}: verbund {' '.join(args[:3])}: {said[-1] if said else done.returncode}")
+        try:
+            return json.loads(done.stdout) if done.stdout.strip() else None
+        except ValueError:
+            return done.stdout
+
+    def start(self) -> None:
+        """Serve, and wait until the node says it is ready."""
+        if self.process and self.process.poll() is None:
+            return
+        log = (self.home / "serve.log").open("ab")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "verbund", "serve"],
+            env=self._env(),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        log.close()
+        until = time.monotonic() + READY_WITHIN
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                break
+            try:
+                if httpx.get(f"{self.address}/readyz", timeout=2).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.05)
+        tail = (self.home / "serve.log").read_text(errors="replace").splitlines()[-5:]
+        self.stop()
+        raise Failed(f"{self.name} did not start: " + " | ".join(tail))
+
+    def stop(self) -> None:
+        """Stop as a service manager would."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(STOP_WITHIN)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+        self.process = None
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+    # ---- the REST API, as a program of the company would use it
+
+    def call(self, company: str, method: str, path: str, *, expect: int | tuple[int, ...] = 200, **options: Any) -> Any:
+        """One request in the name of a company; Failed when the status is another."""
+        wanted = (expect,) if isinstance(expect, int) else expect
+        headers = {"Authorization": f"Bearer {self.tokens[company]}", "Accept-Language": "en"}
+        answer = httpx.request(method, f"{self.address}/api/v1{path}", headers=headers, timeout=60, **options)
+        if answer.status_code not in wanted and not (expect == 200 and answer.status_code in (201, 202)):
+            raise Failed(f"{self.name} {method} {path}: {answer.status_code} {answer.text[:300]}")
+        kind = answer.headers.get("content-type", "")
+        return answer.json() if "json" in kind and answer.content else answer.content
+
+    def get(self, company: str, path: str, **options: Any) -> Any:
+        return self.call(company, "GET", path, **options)
+
+    def post(self, company: str, path: str, body: Mapping[str, Any] | None = None, **options: Any) -> Any:
+        return self.call(company, "POST", path, json=dict(body or {}), **options)
+
+    def until(self, company: str, path: str, good: Any, what: str, within: float = 30.0) -> Any:
+        """Ask again and again until `good(answer)` is true; Failed after `within` seconds."""
+        end = time.monotonic() + within
+        found: Any = None
+        while time.monotonic() < end:
+            found = self.get(company, path)
+            result = good(found)
+            if result:
+                return result if result is not True else found
+            time.sleep(0.05)
+        raise Failed(f"{self.name}: waited {within:.0f} s for {what}; last answer {json.dumps(found)[:300]}")

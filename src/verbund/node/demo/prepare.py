@@ -1,0 +1,105 @@
+"""Three nodes made ready by the public commands: folders, settings, imports, persons, tokens."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from . import region
+from .nodes import DemoNode, Failed
+from .region import Say
+
+PORTS = {"zentrum": 8401, "luchland": 8402, "prignitz": 8403}
+STORY_COMPANIES = {
+    "zentrum": ("havelmetall", "uckerland", "zentrum"),
+    "luchland": ("luchland",),
+    "prignitz": ("prignitz",),
+}
+SCOPES = ("read", "write", "sign", "import")
+MARK = "ready.json"
+
+
+def nodes(folder: Path, base_urls: dict[str, str] | None = None) -> dict[str, DemoNode]:
+    """The three nodes; `base_urls` puts something between them (a recording proxy in tests)."""
+    titles = {row["external_id"]: row["name"] for row in region.read("companies")}
+    titles["zentrum"] = region.settings()["centre"]["name"]
+    return {
+        name: DemoNode(
+            name=name,
+            title=titles[name],
+            home=folder / name,
+            base_url=(base_urls or {}).get(name, f"http://localhost:{port}"),
+            listen=f"127.0.0.1:{port}",
+        )
+        for name, port in PORTS.items()
+    }
+
+
+def is_ready(folder: Path) -> bool:
+    return (folder / MARK).exists()
+
+
+def reset(folder: Path) -> None:
+    """Forget everything of the demo; refuses a folder that is not the demo's own."""
+    if folder.exists():
+        strange = {p.name for p in folder.iterdir()} - {*PORTS, MARK, "files"}
+        if strange:
+            raise Failed(f"{folder} holds other things ({', '.join(sorted(strange)[:3])}); choose another folder.")
+        shutil.rmtree(folder)
+
+
+def prepare(folder: Path, demo: dict[str, DemoNode], say: Say) -> dict[str, int]:
+    """Make the nodes and import the region into each; returns rows imported."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(max_workers=2) as pool:  # two cores
+        counts = list(pool.map(lambda node: _one(folder, node), demo.values()))
+    total = {key: sum(c[key] for c in counts) for key in ("rows", "quarantined")}
+    tokens = {node.name: node.tokens for node in demo.values()}
+    (folder / MARK).write_text(json.dumps(tokens))
+    say(f"{total['rows']} rows imported into three nodes, {total['quarantined']} set aside")
+    return total
+
+
+def _one(folder: Path, node: DemoNode) -> dict[str, int]:
+    node.cli(
+        *("init", "--name", node.title, "--base-url", node.base_url),
+        *("--listen", node.listen, "--insecure-loopback"),
+    )
+    with (node.home / "node.toml").open("a", encoding="utf-8") as stream:
+        if node.name == "zentrum":
+            stream.write("\n[contact]\n")
+            stream.writelines(
+                f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in region.contact().items()
+            )
+    rows = quarantined = 0
+    for target, file in region.write_for(node.name, folder / "files" / node.name).items():
+        result = node.cli("import", target, str(file), "--source", region.SOURCE, "--country", "")
+        rows += result["rows"]
+        quarantined += result["quarantined"]
+        if result["quarantined"]:
+            raise Failed(f"{node.name}: {file.name}: {json.dumps(result['problems'][:2], ensure_ascii=False)}")
+    for company in STORY_COMPANIES[node.name]:
+        scopes = [part for scope in SCOPES for part in ("--scope", scope)]
+        node.tokens[company] = node.cli("token", "create", company, "demo", *scopes)["token"]
+    return {"rows": rows, "quarantined": quarantined}
+
+
+def load_tokens(folder: Path, demo: dict[str, DemoNode]) -> None:
+    """Tokens of an earlier run."""
+    kept = json.loads((folder / MARK).read_text())
+    for name, node in demo.items():
+        node.tokens.update(kept.get(name, {}))
+
+
+def introduce(demo: dict[str, DemoNode]) -> None:
+    """Every node gets to know the other two and reads their catalogues."""
+    for node in demo.values():
+        for other in demo.values():
+            if other is not node:
+                node.cli("node", "add", other.base_url, "--name", other.title)
+    for node in demo.values():
+        result = node.cli("node", "crawl")
+        if result["failed"]:
+            raise Failed(f"{node.name}: {result['failed']} catalogues could not be read")
