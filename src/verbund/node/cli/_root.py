@@ -19,6 +19,7 @@ COMMANDS = {
     "completion": "verbund.node.cli._root:completion",
     "export": "verbund.node.cli.maintain:export",
     "import": "verbund.node.cli.imports:import_file",
+    "import-folder": "verbund.node.cli.import_folder:import_folder",
     "node": "verbund.node.cli.nodes:node",
     "demo": "verbund.node.cli.demo:demo",
     "init": "verbund.node.cli.run:init",

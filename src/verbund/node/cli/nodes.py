@@ -15,23 +15,29 @@ def node() -> None:
 
 
 @node.command("add")
-@click.argument("base_url")
-@click.option("--name", default="", help="What to call it; default: its host name.")
+@click.argument("addresses", nargs=-1, required=True, metavar="BASE_URL[=NAME]...")
+@click.option("--crawl", is_flag=True, help="Read their catalogues at once.")
 @click.pass_context
-def node_add(ctx: click.Context, base_url: str, name: str) -> None:
-    """Get to know a node by its address; it must answer."""
+def node_add(ctx: click.Context, addresses: tuple[str, ...], crawl: bool) -> None:
+    """Get to know nodes by their addresses; they must answer."""
     ready()
-    from verbund.apps.dataspace import actions
+    from verbund.apps.dataspace import actions, jobs
     from verbund.kit.errors import Problem
 
-    try:
-        found = actions.add_node(acting()[0], base_url, name)
-    except Problem as error:
-        raise click.ClickException(str(error)) from error
+    found = []
+    for address in addresses:
+        base_url, _sign, name = address.partition("=")
+        try:
+            found.append(actions.add_node(acting()[0], base_url, name))
+        except Problem as error:
+            raise click.ClickException(f"{base_url}: {error}") from error
+    result = jobs.crawl(lambda done, total=None, note="": None) if crawl else {}
     if ctx.obj["json"]:
-        click.echo(json.dumps({"name": found.name, "base_url": found.base_url, "did": found.did}))
+        nodes = [{"name": n.name, "base_url": n.base_url, "did": n.did} for n in found]
+        click.echo(json.dumps({"nodes": nodes, **result}))
     else:
-        click.echo(f"{found.name} is known: {found.did}")
+        for n in found:
+            click.echo(f"{n.name} is known: {n.did}")
 
 
 @node.command("list")

@@ -72,11 +72,12 @@ def init(ctx: click.Context, insecure_loopback: bool | None, **values: str | Non
 def prepare() -> None:
     """Bring the database up to date and enter this node; safe to repeat."""
     from django.conf import settings
-    from django.core.management import call_command
+
+    from verbund.node.schema import bring_up_to_date
 
     for folder in (settings.NODE.files, settings.STATIC_ROOT):
         folder.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date()
     from verbund.apps.core.models import Node
 
     where = urlsplit(settings.NODE.base_url)

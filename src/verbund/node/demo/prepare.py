@@ -74,12 +74,13 @@ def _one(folder: Path, node: DemoNode) -> dict[str, int]:
                 f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in region.contact().items()
             )
     rows = quarantined = 0
-    for target, file in region.write_for(node.name, folder / "files" / node.name).items():
-        result = node.cli("import", target, str(file), "--source", region.SOURCE, "--country", "")
+    files = folder / "files" / node.name
+    region.write_for(node.name, files)
+    for file, result in node.cli("import-folder", str(files), "--source", region.SOURCE, "--country", "").items():
         rows += result["rows"]
         quarantined += result["quarantined"]
         if result["quarantined"]:
-            raise Failed(f"{node.name}: {file.name}: {json.dumps(result['problems'][:2], ensure_ascii=False)}")
+            raise Failed(f"{node.name}: {file}: {json.dumps(result['problems'][:2], ensure_ascii=False)}")
     for company in STORY_COMPANIES[node.name]:
         scopes = [part for scope in SCOPES for part in ("--scope", scope)]
         node.tokens[company] = node.cli("token", "create", company, "demo", *scopes)["token"]
@@ -95,11 +96,12 @@ def load_tokens(folder: Path, demo: dict[str, DemoNode]) -> None:
 
 def introduce(demo: dict[str, DemoNode]) -> None:
     """Every node gets to know the other two and reads their catalogues."""
-    for node in demo.values():
-        for other in demo.values():
-            if other is not node:
-                node.cli("node", "add", other.base_url, "--name", other.title)
-    for node in demo.values():
-        result = node.cli("node", "crawl")
+
+    def one(node: DemoNode) -> None:
+        others = [f"{other.base_url}={other.title}" for other in demo.values() if other is not node]
+        result = node.cli("node", "add", *others, "--crawl")
         if result["failed"]:
             raise Failed(f"{node.name}: {result['failed']} catalogues could not be read")
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        list(pool.map(one, demo.values()))
