@@ -13,6 +13,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="PublicKey",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kid", models.CharField(help_text="DID URL", max_length=512, unique=True)),
+                ("jwk", models.JSONField()),
+                ("seen_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Verbund",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -40,6 +49,11 @@ class Migration(migrations.Migration):
                 ("opportunity_ref", models.CharField(blank=True, help_text="what it grew from", max_length=200)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("in_force_since", models.DateTimeField(blank=True, null=True)),
+                (
+                    "valid_from",
+                    models.DateField(blank=True, help_text="first day of the version in force, UTC", null=True),
+                ),
+                ("valid_until", models.DateField(blank=True, help_text="its last day, UTC", null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "company",
@@ -91,6 +105,34 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RejectedEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_did", models.CharField(max_length=400)),
+                ("claimed_author", models.CharField(blank=True, max_length=430)),
+                ("hash", models.CharField(blank=True, max_length=64)),
+                ("code", models.CharField(max_length=60)),
+                ("text", models.CharField(max_length=500)),
+                ("at", models.DateTimeField()),
+                (
+                    "company",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.company"),
+                ),
+                (
+                    "verbund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rejected", to="cooperation.verbund"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("verbund", "from_did", "hash", "code"), name="rejected_entry_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="RegisterEntry",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -123,7 +165,10 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["id"],
                 "indexes": [
-                    models.Index(fields=["verbund", "author_did", "seq"], name="cooperation_verbund_b7e8eb_idx")
+                    models.Index(fields=["verbund", "author_did", "seq"], name="cooperation_verbund_b7e8eb_idx"),
+                    models.Index(
+                        condition=models.Q(("verdict", "pending")), fields=["verbund", "id"], name="entry_waiting"
+                    ),
                 ],
                 "constraints": [models.UniqueConstraint(fields=("verbund", "hash"), name="entry_once")],
             },
@@ -171,6 +216,49 @@ class Migration(migrations.Migration):
                         condition=models.Q(("status", "in_force")), fields=("verbund",), name="charter_one_in_force"
                     ),
                     models.CheckConstraint(condition=models.Q(("hash__regex", "^[0-9a-f]{64}$")), name="charter_hash"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="VerbundMember",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("did", models.CharField(max_length=400)),
+                ("name", models.CharField(max_length=300)),
+                ("role", models.CharField(max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("invited", "invited"),
+                            ("active", "member"),
+                            ("suspended", "suspended"),
+                            ("left", "left"),
+                            ("former", "former member"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.company"),
+                ),
+                (
+                    "verbund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="cooperation.verbund"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["name", "did"],
+                "indexes": [models.Index(fields=["company", "did", "state"], name="verbund_member_did")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("verbund", "did"), name="verbund_member_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["invited", "active", "suspended", "left", "former"])),
+                        name="verbund_member_state",
+                    ),
                 ],
             },
         ),
