@@ -102,6 +102,10 @@ def test_duplicates_are_refused_in_the_second_run_too() -> None:
     assert Company.objects.get(slug="mueller-gmbh").city == "Berlin"
 
 
+def test_a_row_that_says_the_same_again_is_no_mistake() -> None:
+    assert counts(run(GOOD + GOOD.splitlines()[1] + "\n")) == (2, 0, 1, 0)
+
+
 def test_a_row_is_mended_and_retried() -> None:
     one = run(GOOD + "3;Weit weg;Paris;48,85;2,35;1.000,50;\n")
     row = one.quarantine.get()
