@@ -9,13 +9,13 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 from uuid import UUID
 
 from verbund.apps.core.registry import Registry
 
 if TYPE_CHECKING:
-    from .models import Agreement, Transfer
+    from .models import Agreement, Negotiation, Transfer
 
 PULL = "HttpData-PULL"
 PUSH = "HttpData-PUSH"
@@ -118,9 +118,19 @@ Claims = Callable[[UUID, str], Mapping[str, Any]]
 """(company_id, peer_did) → what the company's node knows about the peer; understood keys: `memberships`, `groups`
 (collections of ids), `claims` (left operand → values), `region`."""
 
+Watcher = Callable[[Literal["waits", "ended"], "Negotiation"], None]
+"""Told inside the transaction that a peer's request waits for a person, or that a negotiation was terminated."""
+
 dataset_providers: Registry[DatasetProvider] = Registry("dataset provider")
 receivers: Registry[Receiver] = Registry("receiver")
 claims_providers: list[Claims] = []
+watchers: list[Watcher] = []
+
+
+def notify(what: Literal["waits", "ended"], negotiation: Negotiation) -> None:
+    """Tell every watcher."""
+    for watcher in watchers:
+        watcher(what, negotiation)
 
 
 def prefix(dataset_id: str) -> str:

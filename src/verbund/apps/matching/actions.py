@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +15,13 @@ from verbund.apps.core.actor import Actor
 from verbund.apps.core.models import Company
 from verbund.apps.core.scoping import scoped_to
 from verbund.apps.dataspace import actions as dataspace
+from verbund.engines.search import Fit
 from verbund.kit import clock
 from verbund.kit.errors import Conflict, Forbidden, Invalid, Missing
 
 from . import audit, queries, rules
 from .models import Interest, Match, Opportunity
+from .offers import Offer, of_row
 from .states import TRANSITIONS
 
 FIELDS = (
@@ -28,6 +31,7 @@ FIELDS = (
 S = Opportunity.State
 MIN_SCORE = 0.25
 MAX_SUGGESTIONS = 20
+MAX_OWN = 20
 
 
 def draft(actor: Actor, company_id: UUID, values: Mapping[str, Any]) -> Opportunity:
@@ -133,41 +137,64 @@ def close(actor: Actor, pk: UUID, fulfilled: bool) -> Opportunity:
 
 
 def refresh_matches(actor: Actor, company_id: UUID) -> int:
-    """Compute a company's suggestions anew; what was dismissed stays dismissed. Returns how many there are."""
+    """Compute a company's suggestions anew; what was dismissed stays dismissed. Returns how many there are.
+
+    What fits the company's profile, and what answers its own published needs and offers.
+    """
     if not actor.may_write(company_id):
         raise Missing("company", queries.NOTHING)
-    asking = Actor(
-        pseudonym=actor.pseudonym, via=actor.via, company_id=company_id, roles=actor.roles, is_system=actor.is_system
-    )
-    found = [(o, f) for o, f in queries.find(asking, limit=200) if f.score >= MIN_SCORE][:MAX_SUGGESTIONS]
+    asking = replace(actor, company_id=company_id)
+    best: dict[UUID, tuple[Offer, Fit, UUID | None]] = {
+        o.id: (o, f, None) for o, f in queries.find(asking, limit=200) if f.score >= MIN_SCORE
+    }
+    published = Opportunity.objects.filter(
+        company_id=company_id, state=S.PUBLISHED, valid_until__gte=clock.now().date()
+    ).select_related("company")
+    for row in published[:MAX_OWN]:
+        for o, f in queries.answers(asking, of_row(row)):
+            if o.id not in best or best[o.id][1].score < f.score:
+                best[o.id] = (o, f, row.pk)
+    found = sorted(best.values(), key=lambda item: (-item[1].score, str(item[0].id)))[:MAX_SUGGESTIONS]
     now = clock.now()
     with transaction.atomic(), scoped_to(company_id):
-        Match.objects.exclude(opportunity_id__in=[o.id for o, _f in found]).exclude(state="dismissed").delete()
-        for o, f in found:
+        Match.objects.exclude(opportunity_id__in=[o.id for o, _f, _own in found]).exclude(state="dismissed").delete()
+        for o, f, own in found:
             Match.objects.update_or_create(
                 company_id=company_id,
                 opportunity_id=o.id,
-                defaults={
-                    "provider_did": o.provider_did,
-                    "kind": o.kind,
-                    "direction": o.direction,
-                    "title_de": o.title_de,
-                    "title_en": o.title_en,
-                    "score": f.score,
-                    "reasons": queries.stored(f.reasons),
-                    "computed_at": now,
-                },
+                defaults={**_shown(o), "score": f.score, "reasons": queries.stored(f.reasons)}
+                | {"own_opportunity_id": own, "computed_at": now},
             )
     return len(found)
 
 
-def dismiss(actor: Actor, company_id: UUID, pk: UUID) -> None:
+def _shown(o: Offer) -> dict[str, Any]:
+    names = ("provider_did", "kind", "direction", "title_de", "title_en")
+    return {name: getattr(o, name) for name in names}
+
+
+def dismiss(actor: Actor, company_id: UUID, opportunity_id: UUID) -> None:
     """This suggestion does not fit; it does not come back."""
     if not actor.may_write(company_id):
         raise Missing("company", queries.NOTHING)
-    with scoped_to(company_id):
-        if not Match.objects.filter(pk=pk).update(state=Match.State.DISMISSED):
-            raise Missing("match", queries.NOTHING)
+    offer = queries.offer(actor, opportunity_id)
+    with transaction.atomic(), scoped_to(company_id):
+        Match.objects.update_or_create(
+            company_id=company_id,
+            opportunity_id=offer.id,
+            defaults={"state": Match.State.DISMISSED},
+            create_defaults={
+                **_shown(offer),
+                "state": Match.State.DISMISSED,
+                "score": 0,
+                "computed_at": clock.now(),
+            },
+        )
+        record(
+            actor,
+            company_id,
+            audit.SuggestionDismissed(title=offer.title_de or offer.title_en, opportunity=str(offer.id)),
+        )
 
 
 def express_interest(actor: Actor, company_id: UUID, opportunity_id: UUID, message: str = "") -> Interest:
@@ -218,17 +245,4 @@ def answer_interest(actor: Actor, company_id: UUID, pk: UUID, consent: bool, rea
         dataspace.agree(actor, row.negotiation_id)
     else:
         dataspace.terminate(actor, row.negotiation_id, reason)
-        with transaction.atomic(), scoped_to(company_id):
-            row.state, row.decided_at = Interest.State.DECLINED, clock.now()
-            row.save(update_fields=["state", "decided_at"])
-            record(
-                actor,
-                company_id,
-                audit.InterestDecided(
-                    title=row.title_de or row.title_en,
-                    opportunity=str(row.opportunity_id),
-                    peer=row.peer_did,
-                    state=row.state,
-                ),
-            )
     return queries.interest(actor, company_id, pk)

@@ -51,3 +51,11 @@ class InterestDecided(AuditEvent):
     opportunity: str
     peer: str
     state: str
+
+
+@dataclass(frozen=True)
+class SuggestionDismissed(AuditEvent):
+    event = "matching.suggestion_dismissed"
+    text = _("“%(title)s” does not fit")
+    title: str
+    opportunity: str

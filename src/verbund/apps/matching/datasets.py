@@ -16,8 +16,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from verbund.apps.accounts.models import Membership
+from verbund.apps.core import jobs
 from verbund.apps.core.actions import record
-from verbund.apps.core.actor import peer, system
+from verbund.apps.core.actor import Actor, peer, system
 from verbund.apps.core.models import Company
 from verbund.apps.core.scoping import scoped_to
 from verbund.apps.dataspace.registry import Body, DatasetEntry, Verdict
@@ -97,35 +98,33 @@ class OpportunityProvider:
         return None if _published(company_id, dataset_id) else _("It is no longer published.")
 
 
+def _agreed(company_id: UUID, dataset_id: str, peer_did: str) -> bool:
+    """Both sides consented, whoever published it."""
+    with scoped_to(company_id):
+        return Interest.objects.filter(
+            opportunity_id=_uuid(dataset_id), peer_did=peer_did, state=Interest.State.CONSENTED
+        ).exists()
+
+
 class ContactProvider:
-    """`contact:<id>`: asked for by who is interested, agreed to by a person."""
+    """`contact:<id>`: asked for by who is interested, agreed to by a person; then the owner asks back."""
 
     def list(self, company_id: UUID, peer_did: str) -> Iterable[DatasetEntry]:
         return []
 
     def find(self, company_id: UUID, dataset_id: str, peer_did: str) -> DatasetEntry | None:
-        row = _published(company_id, dataset_id)
-        if row is None:
-            with scoped_to(company_id):
-                agreed = Interest.objects.filter(
-                    opportunity_id=_uuid(dataset_id), peer_did=peer_did, mine=True, state="consented"
-                )
-                if not agreed.exists():
-                    return None
+        if _published(company_id, dataset_id) is None and not _agreed(company_id, dataset_id, peer_did):
+            return None
         return DatasetEntry(dataset_id, _("Contact"), _policy(dataset_id))
 
     def decide(self, company_id: UUID, dataset_id: str, peer_did: str) -> Verdict:
-        return Verdict(None)
+        return Verdict(True if _agreed(company_id, dataset_id, peer_did) else None)
 
     def open(self, company_id: UUID, dataset_id: str, peer_did: str, query: Mapping[str, str]) -> Body:
         return Body.of(json.dumps(contact_of(Company.objects.get(pk=company_id))).encode())
 
     def may_read(self, company_id: UUID, dataset_id: str, peer_did: str) -> str | None:
-        with scoped_to(company_id):
-            consented = Interest.objects.filter(
-                opportunity_id=_uuid(dataset_id), peer_did=peer_did, mine=True, state="consented"
-            ).exists()
-        return None if consented else _("Both sides have to agree first.")
+        return None if _agreed(company_id, dataset_id, peer_did) else _("Both sides have to agree first.")
 
 
 class ContactReceiver:
@@ -135,23 +134,21 @@ class ContactReceiver:
         return Verdict(False, "A contact is asked for, not offered.")
 
     def agreed(self, company_id: UUID, peer_did: str, dataset_id: str, agreement: Any) -> None:
-        pk = _uuid(dataset_id)
         with scoped_to(company_id):
-            row = Interest.objects.filter(opportunity_id=pk, peer_did=peer_did).exclude(state="declined").first()
-            if row is None or row.state == Interest.State.CONSENTED:
-                return
-            row.state, row.decided_at = Interest.State.CONSENTED, clock.now()
-            row.save(update_fields=["state", "decided_at"])
-            record(
-                system("dsp", company_id),
-                company_id,
-                audit.InterestDecided(
-                    title=row.title_de or row.title_en,
-                    opportunity=str(row.opportunity_id),
-                    peer=row.peer_did,
-                    state=row.state,
-                ),
+            row = (
+                Interest.objects.filter(opportunity_id=_uuid(dataset_id), peer_did=peer_did)
+                .exclude(state=Interest.State.DECLINED)
+                .first()
             )
+            if row is None:
+                return
+            if row.state != Interest.State.CONSENTED:
+                _decide(row, Interest.State.CONSENTED, system("dsp", company_id))
+        args = {"company": str(company_id), "interest": str(row.pk)}
+        if agreement.role == "CONSUMER":
+            args["agreement"] = str(agreement.pk)
+        key = f"matching.fetch_contact:{row.pk}:{agreement.role}"
+        jobs.start(system("dsp", company_id), "matching.fetch_contact", args, company_id=company_id, unique_key=key)
 
     def received(self, company_id: UUID, peer_did: str, dataset_id: str, body: bytes | Path, transfer: Any) -> None:
         raw = body.read_bytes() if isinstance(body, Path) else body
@@ -168,18 +165,42 @@ class ContactReceiver:
             )
 
 
+def _decide(row: Interest, state: str, actor: Actor) -> None:
+    row.state, row.decided_at = state, clock.now()
+    row.save(update_fields=["state", "decided_at"])
+    record(
+        actor,
+        row.company_id,
+        audit.InterestDecided(
+            title=row.title_de or row.title_en, opportunity=str(row.opportunity_id), peer=row.peer_did, state=state
+        ),
+    )
+
+
+def watch(what: str, negotiation: Any) -> None:
+    """A peer asks for a contact, or a negotiation on one was ended: the company sees it."""
+    if not negotiation.dataset_id.startswith("contact:"):
+        return
+    if what == "waits":
+        note_interest(negotiation.company_id, negotiation.peer_did, negotiation.dataset_id, negotiation.pk)
+        return
+    with scoped_to(negotiation.company_id):
+        row = Interest.objects.filter(negotiation_id=negotiation.pk, state=Interest.State.ASKED).first()
+        if row is not None:
+            _decide(row, Interest.State.DECLINED, peer(negotiation.peer_did))
+
+
 def note_interest(company_id: UUID, peer_did: str, dataset_id: str, negotiation_id: UUID) -> None:
     """A peer asked for the agreement on a contact: the company sees it as interest to answer."""
     row = _published(company_id, dataset_id)
     if row is None:
         return
     with scoped_to(company_id):
-        _row, created = Interest.objects.get_or_create(
+        _row, created = Interest.objects.exclude(state=Interest.State.DECLINED).get_or_create(
             company_id=company_id,
             opportunity_id=row.pk,
             peer_did=peer_did,
             mine=True,
-            state=Interest.State.ASKED,
             defaults={
                 "title_de": row.title_de,
                 "title_en": row.title_en,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from verbund.apps.core.actor import Actor
 from verbund.apps.core.models import Company
 from verbund.apps.core.scoping import scoped_to
 from verbund.apps.dataspace import queries as dataspace
-from verbund.apps.ecosystem.models import Competence, Resource
+from verbund.apps.dataspace.models import Peer
+from verbund.apps.ecosystem.models import Competence
 from verbund.engines.search import Fit, Index, Profile, Reason, fit
 from verbund.kit import clock
 from verbund.kit.errors import Missing
@@ -21,8 +22,11 @@ from . import rules
 from .models import Interest, Match, Opportunity
 from .offers import Offer, of_catalog, of_row
 from .registry import Side, kind_reasons
+from .sides import as_side, profile_of, providers, side_of, sides
 
 NOTHING = _("There is no such need or offer")
+MIN_ANSWER = 0.15
+MAX_PARTNERS = 5_000
 
 
 def opportunity(actor: Actor, pk: UUID) -> Opportunity:
@@ -74,88 +78,84 @@ def offer(actor: Actor, pk: UUID) -> Offer:
     return found
 
 
-def side_of(company: Company, also: Iterable[str] = ()) -> Side:
-    """A company by its public profile; `also` adds words, e.g. of an own need."""
-    competences = list(Competence.objects.filter(company=company, public=True))
-    resources = list(Resource.objects.filter(company=company, public=True))
-    text = [company.summary_de, company.summary_en, company.branch, *also]
-    tags: list[str] = []
-    for c in competences:
-        text += [c.name_de, c.name_en]
-        tags += c.tags
-    for r in resources:
-        text += [r.name_de, r.name_en]
-    classes = [company.wz_code or company.nace, *(c.wz_code for c in competences)]
-    return Side(
-        did=company.did or "",
-        name=company.name,
-        profile=Profile(
-            text=" ".join(t for t in text if t),
-            classes=tuple(c for c in dict.fromkeys(classes) if c),
-            tags=tuple(dict.fromkeys(tags)),
-            latitude=company.latitude,
-            longitude=company.longitude,
-        ),
-        wz_code=company.wz_code,
-        kind=company.kind,
-        competences=tuple((c.layer, c.name_de, c.wz_code) for c in competences),
-        resources=tuple((r.type, r.name_de) for r in resources),
-    )
-
-
-def _side_of_provider(offer: Offer) -> Side:
-    if offer.company is not None:
-        return side_of(offer.company)
-    return Side(did=offer.provider_did, name=offer.provider_name, profile=profile_of(offer))
-
-
-def profile_of(offer: Offer) -> Profile:
-    return Profile(
-        text=offer.words,
-        classes=offer.wz_codes,
-        tags=offer.tags,
-        latitude=offer.latitude,
-        longitude=offer.longitude,
-        radius_km=offer.radius_km,
-    )
-
-
-def fit_of(offer: Offer, asker: Side, similarity: float) -> Fit:
+def fit_of(offer: Offer, provider: Side, asker: Side, similarity: float) -> Fit:
     """How an opportunity fits a company, with the reasons of its kind."""
     basic = fit(profile_of(offer), asker.profile, similarity)
     if offer.kind not in kind_reasons:
         return basic
-    extra = tuple(kind_reasons[offer.kind].rule(offer, _side_of_provider(offer), asker))
+    extra = tuple(kind_reasons[offer.kind].rule(offer, provider, asker))
     score = basic.score + sum(0.1 * r.weight * (-1 if r.against else 1) for r in extra)
     reasons = sorted((*basic.reasons, *extra), key=lambda r: (r.against, -r.weight, r.code))
     return Fit(max(0.0, min(1.0, score)), tuple(reasons))
+
+
+def rank(offers: Iterable[Offer], asker: Side, text: str, by_text: bool = False) -> list[tuple[Offer, Fit]]:
+    """Opportunities for one side, best first. `by_text`: what shares no word is left out, and words decide."""
+    chosen = {o.id: o for o in offers if not asker.did or o.provider_did != asker.did}
+    ranked = dict(Index((o.id, o.words) for o in chosen.values()).rank(text, limit=len(chosen)))
+    who = providers(chosen.values())
+    found = [
+        (o, fit_of(o, who[pk], asker, min(1.0, ranked.get(pk, 0.0))))
+        for pk, o in chosen.items()
+        if not by_text or pk in ranked
+    ]
+    found.sort(key=lambda pair: (-(ranked[pair[0].id] if by_text else pair[1].score), str(pair[0].id)))
+    return found
 
 
 def find(
     actor: Actor, query: str = "", kind: str = "", direction: str = "", limit: int = 50
 ) -> list[tuple[Offer, Fit]]:
     """Opportunities that fit a sentence (or, without one, the company acted for), best first."""
-    asker = _asker(actor)
-    offers = [o for o in visible(actor, kind, direction) if asker is None or o.provider_did != asker.did]
-    by_id = {o.id: o for o in offers}
-    index = Index((o.id, o.words) for o in offers)
-    text = query or (asker.profile.text if asker else "")
-    ranked = dict(index.rank(text, limit=len(offers)))
+    offers = visible(actor, kind, direction)
+    asker = asker_of(actor)
     side = asker or Side(did="", name="", profile=Profile(text=query))
-    found = []
-    for pk, o in by_id.items():
-        if query and pk not in ranked:
-            continue
-        found.append((o, fit_of(o, side, min(1.0, ranked.get(pk, 0.0)))))
-    found.sort(key=lambda pair: (-(ranked.get(pair[0].id, 0.0) if query else pair[1].score), str(pair[0].id)))
-    return found[:limit]
+    text = query or side.profile.text
+    return rank(offers, side, text, by_text=bool(query))[:limit]
 
 
-def _asker(actor: Actor) -> Side | None:
+def answers(actor: Actor, offer: Offer, limit: int = 10) -> list[tuple[Offer, Fit]]:
+    """What stands on the other side of a need or offer: for a need the offers that meet it, and the reverse."""
+    other = "offer" if offer.direction == "need" else "need"
+    side = as_side(offer)
+    found = rank(visible(actor, direction=other), side, offer.words, by_text=True)
+    found.sort(key=lambda pair: (pair[0].kind != offer.kind, -pair[1].score, str(pair[0].id)))
+    return [(o, f) for o, f in found if f.score >= MIN_ANSWER][:limit]
+
+
+def partners(actor: Actor, wanted: Profile, limit: int = 10) -> list[tuple[Company, Fit]]:
+    """Companies whose public competences fit, best first. Without the company acted for."""
+    with_skills = Company.objects.filter(
+        Exists(Competence.objects.filter(company=OuterRef("pk"), public=True))
+    ).exclude(pk=actor.company_id)[:MAX_PARTNERS]
+    rows = {c.pk: c for c in with_skills}
+    known = sides(rows.values())
+    ranked = Index((pk, side.profile.text) for pk, side in known.items()).rank(wanted.text, limit=limit * 3)
+    found = [(rows[pk], fit(wanted, known[pk].profile, score)) for pk, score in ranked]
+    found.sort(key=lambda pair: (-pair[1].score, pair[0].name))
+    return [(c, f) for c, f in found if any(not r.against and r.code != "near" for r in f.reasons)][:limit]
+
+
+def wanted(text: str, asker: Side | None, radius_km: int | None = None) -> Profile:
+    """A sentence as a profile, seen from where the company acted for is."""
+    at = asker.profile if asker else Profile("")
+    return Profile(text, (), (), at.latitude, at.longitude, radius_km)
+
+
+def asker_of(actor: Actor) -> Side | None:
+    """The company acted for, by its public profile."""
     if actor.company_id is None:
         return None
     company = Company.objects.filter(pk=actor.company_id).first()
     return side_of(company) if company else None
+
+
+def dismissed(actor: Actor, company_id: UUID) -> set[UUID]:
+    """Opportunities that the company does not want to see again."""
+    if not actor.may_read(company_id):
+        return set()
+    with scoped_to(company_id):
+        return set(Match.objects.filter(state="dismissed").values_list("opportunity_id", flat=True))
 
 
 def matches(actor: Actor, company_id: UUID) -> list[Match]:
@@ -186,3 +186,11 @@ def stored(reasons: Iterable[Reason]) -> list[dict[str, object]]:
     return [
         {"code": r.code, "weight": round(r.weight, 4), "values": dict(r.values), "against": r.against} for r in reasons
     ]
+
+
+def names(dids: Iterable[str]) -> dict[str, str]:
+    """What to call participants on a page; the DID where no name is known."""
+    wanted = set(dids)
+    found = dict(Peer.objects.filter(did__in=wanted).exclude(name="").values_list("did", "name"))
+    found |= dict(Company.objects.filter(did__in=wanted).values_list("did", "name"))
+    return {did: found.get(did, did) for did in wanted}

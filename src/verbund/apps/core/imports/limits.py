@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Limits:
     cell: int = 100_000  # characters
     line: int = 4_000_000  # characters of a line of CSV or JSON
-    columns: int = 500
+    columns: int = 1_000
     rows: int = 2_000_000
     unpacked: int = 2_000_000_000  # bytes, of a gz or the sheet of a workbook
     ratio: int = 250  # unpacked to packed, beyond the first 10 MB

@@ -14,7 +14,7 @@ from verbund.protocols.dsp import v2025_1 as dsp
 from .. import identity, policy
 from ..audit import AgreementReached, NegotiationMoved, NegotiationOpened
 from ..models import Agreement, Negotiation
-from ..registry import receiver_of
+from ..registry import notify, receiver_of
 from ._messages import new_id, pids_of, send
 
 
@@ -69,6 +69,7 @@ def terminate(actor: Actor, negotiation: Negotiation, code: str, reason: str) ->
             id=new_id(), code=code, reason=(reason,) if reason else (), **pids_of(negotiation)
         ),
     )
+    notify("ended", negotiation)
 
 
 def agree(actor: Actor, negotiation: Negotiation) -> None:

@@ -15,7 +15,7 @@ from verbund.protocols.dsp import v2025_1 as dsp
 
 from .. import identity, offers, policy
 from ..models import Agreement, Negotiation
-from ..registry import DatasetEntry, provider_of, receiver_of
+from ..registry import DatasetEntry, notify, provider_of, receiver_of
 from . import _negotiation_moves as moves
 from ._messages import Answer, Caller, check_pids, new_id, once, pids_of, reason_of
 
@@ -105,6 +105,7 @@ def _moved(
             negotiation.waits_for_person = False
             negotiation.save()
             moves.tell(actor, negotiation)
+            notify("ended", negotiation)
         case dsp.ContractRequestMessage():
             negotiation.offer = dict(message.offer.policy)
             negotiation.save()
@@ -166,6 +167,7 @@ def _answer_request(actor: Actor, negotiation: Negotiation, entry: DatasetEntry)
         negotiation.waits_for_person = True
         negotiation.problem = verdict.reason[:1000]
         negotiation.save()
+        notify("waits", negotiation)
     elif verdict.agree:
         _agree_if_allowed(actor, negotiation)
     else:
