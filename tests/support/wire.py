@@ -13,12 +13,18 @@ from typing import Any
 
 import httpx
 import pytest
+from django.core import signals
+from django.db import close_old_connections
 
 from verbund.apps.core import jobs, outbox
 from verbund.apps.core.actor import Actor, system
 from verbund.apps.core.models import Job, OutboxMessage
 from verbund.apps.core.scoping import everybody
 from verbund.apps.dataspace import http, identity
+
+
+ENDS = (signals.request_started, signals.request_finished)
+"""Where Django closes connections; the test's own must outlive the requests it causes."""
 
 
 @dataclass
@@ -51,6 +57,8 @@ class Wire(httpx.BaseTransport):
         if self.before:
             self.before(request)
         body = request.read()
+        for signal in ENDS:  # Django's own test client puts it back
+            signal.disconnect(close_old_connections)
         response = self._inner.handle_request(request)
         answer = response.read()
         self.log.append(Exchange(request.method, str(request.url), request.headers, body, response.status_code, answer))
@@ -81,6 +89,8 @@ def wire(db: Any) -> Iterator[Wire]:
     try:
         yield carried
     finally:
+        for signal in ENDS:
+            signal.connect(close_old_connections)
         http.use_transport(before)
 
 
