@@ -22,7 +22,6 @@ from verbund.apps.core.models import Job, OutboxMessage
 from verbund.apps.core.scoping import everybody
 from verbund.apps.dataspace import http, identity
 
-
 ENDS = (signals.request_started, signals.request_finished)
 """Where Django closes connections; the test's own must outlive the requests it causes."""
 

@@ -142,6 +142,9 @@ def test_a_peer_that_is_away_is_asked_again(wire: Wire, provider: Any, consumer:
     found = queries.negotiation(acting(consumer), negotiation.pk)
     assert (found.state, "nobody there" in found.problem) == ("REQUESTED", True)
     wire.before = None
+    assert outbox.dispatch_due() == 0  # it waits its time, unless a person is in a hurry
+    assert actions.retry(acting(consumer), negotiation.pk) == 1
+    assert outbox.dispatch_due(1) == 1
     wire.run()
     assert queries.negotiation(acting(consumer), negotiation.pk).problem == ""
     assert states() == ("FINALIZED", "FINALIZED")
@@ -289,6 +292,19 @@ def test_a_pull_with_parameters_goes_to_the_receiver(wire: Wire, letters: Letter
     actions.pull(acting(consumer), letter.pk, {"after": "7"})
     wire.run()
     assert [json.loads(b) for b in letters.bodies] == [{"to": consumer.did, "after": "7"}]
+
+
+def test_a_receiver_may_pull_at_once(wire: Wire, letters: Letters, provider: Any, consumer: Any) -> None:
+    from verbund.apps.core.actor import system
+
+    def agreed(company_id: Any, peer_did: str, dataset_id: str, agreement: Any) -> None:
+        if agreement.role == "CONSUMER":
+            actions.pull(system(), agreement.pk)
+
+    letters.agreed = agreed  # type: ignore[method-assign]
+    actions.offer(acting(provider), provider.pk, consumer.did, "letter:1")
+    wire.run()
+    assert [json.loads(b) for b in letters.bodies] == [{"to": consumer.did}]
 
 
 def test_pushes_arrive_once_and_in_order(

@@ -160,6 +160,13 @@ def terminate(request: HttpRequest, negotiation_id: UUID, body: ReasonIn) -> Any
     return actions.terminate(_actor(request), negotiation_id, body.reason)
 
 
+@router.post("/negotiations/{negotiation_id}/retry", response=NegotiationOut)
+def retry(request: HttpRequest, negotiation_id: UUID) -> Any:
+    """Send again at once what could not be delivered."""
+    actions.retry(_actor(request), negotiation_id)
+    return queries.negotiation(_actor(request), negotiation_id)
+
+
 class AgreementOut(Schema):
     id: UUID
     agreement_id: str

@@ -168,7 +168,9 @@ def _crawl_node(node: Node) -> int:
             if who is None or who == did or identity.local(who) is not None:
                 continue
             name = inner.extra.get("dct:title", "")
-            Peer.objects.update_or_create(did=who, defaults={"node": node, "name": str(name)[:300]})
+            known, _new = Peer.objects.get_or_create(did=who, defaults={"node": node, "name": str(name)[:300]})
+            if known.node_id in (None, node.pk):  # no other node renames a participant
+                Peer.objects.filter(pk=known.pk).update(node=node, name=str(name)[:300])
             try:
                 found = [d for catalog in remote.catalogs(me, who) for d in catalog.dataset]
             except (Problem, http.Unreachable) as error:

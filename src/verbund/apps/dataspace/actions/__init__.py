@@ -1,7 +1,7 @@
 """The only writes of the data space. See `registry` for what higher rooms plug in."""
 
 from .keys import ensure_keys, rotate_key, sign
-from .negotiations import accept, agree, offer, request, terminate
+from .negotiations import accept, agree, offer, request, retry, terminate
 from .offers import add_node, offer_file, withdraw_offer
 from .transfers import end_transfer, end_transfers, pull, push, subscribe
 
@@ -17,6 +17,7 @@ __all__ = [
     "pull",
     "push",
     "request",
+    "retry",
     "rotate_key",
     "sign",
     "subscribe",

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from verbund.apps.core import outbox
 from verbund.apps.core.actor import Actor
 from verbund.apps.core.scoping import everybody, scoped_to
 from verbund.kit.errors import Conflict, Invalid
@@ -17,7 +18,7 @@ from verbund.protocols.dsp import v2025_1 as dsp
 from .. import identity, offers, policy, remote, rules
 from ..models import Negotiation
 from . import _negotiation_moves as moves
-from ._messages import new_id
+from ._messages import new_id, stream_of
 
 CONSUMER, PROVIDER = dsp.Role.CONSUMER, dsp.Role.PROVIDER
 
@@ -122,6 +123,13 @@ def terminate(actor: Actor, negotiation_id: UUID, reason: str = "") -> Negotiati
     with _mine(actor, negotiation_id) as negotiation:
         moves.terminate(actor, negotiation, "terminated", reason)
     return negotiation
+
+
+def retry(actor: Actor, negotiation_id: UUID) -> int:
+    """Send at once what waits for a peer that could not be reached; returns how many messages waited."""
+    with _mine(actor, negotiation_id) as negotiation:
+        identity.forget_failures()
+        return outbox.hurry(stream_of(negotiation))
 
 
 class _mine:  # noqa: N801 reads as a clause: with _mine(actor, id) as negotiation

@@ -37,7 +37,10 @@ OPEN_STATES = ("REQUESTED", "STARTED", "SUSPENDED")
 
 
 def pull(actor: Actor, agreement_id: UUID, query: Mapping[str, str] | None = None) -> Transfer:
-    """Consumer: fetch the data of an agreement. A job does so once the provider has started the transfer."""
+    """Consumer: fetch the data of an agreement. A job does so once the provider has started the transfer.
+
+    Calls nobody itself, so a receiver may ask for it inside its transaction.
+    """
     return _ask(actor, agreement_id, PULL, query or {})
 
 
@@ -48,21 +51,20 @@ def subscribe(actor: Actor, agreement_id: UUID) -> Transfer:
 
 def _ask(actor: Actor, agreement_id: UUID, format: str, query: Mapping[str, str]) -> Transfer:
     with everybody():
-        agreement = Agreement.objects.filter(pk=agreement_id).first()
+        agreement = Agreement.objects.select_related("negotiation").filter(pk=agreement_id).first()
     if agreement is None:
         raise rules.missing()
     rules.must_bind(actor, agreement.company_id)
     if agreement.role != CONSUMER or agreement.finalized_at is None:
         raise Conflict("agreement-not-in-force", _("This agreement does not let us fetch data."))
     me = identity.own(agreement.company_id)
-    address = identity.dsp_address(agreement.peer_did)
     with scoped_to(agreement.company_id), transaction.atomic():
         transfer = Transfer(
             company_id=agreement.company_id,
             role=CONSUMER,
             agreement=agreement,
             peer_did=agreement.peer_did,
-            callback_address=address,
+            callback_address=agreement.negotiation.callback_address,
             dataset_id=agreement.dataset_id,
             format=format,
             query=dict(query),
