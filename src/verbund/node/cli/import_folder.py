@@ -10,6 +10,7 @@ import click
 
 from ._root import acting, ready
 
+FIRST = ("companies",)
 ENDINGS = (".csv", ".xlsx", ".jsonl", ".csv.gz", ".jsonl.gz")
 
 
@@ -26,8 +27,8 @@ def import_folder(ctx: click.Context, folder: Path, source: str, country: str, c
     from verbund.apps.core.imports import actions, import_targets, queries
 
     actor, company_id = acting(company)
-    known = [name for name, _target in import_targets.items()]
-    known.sort(key=lambda name: (name != "companies", known.index(name)))
+    registered = [name for name, _target in import_targets.items()]
+    known = sorted(registered, key=lambda name: name not in FIRST)
     report: dict[str, Any] = {}
     for target in known:
         found = [folder / (target + ending) for ending in ENDINGS if (folder / (target + ending)).is_file()]
