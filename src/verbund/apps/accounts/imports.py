@@ -6,6 +6,7 @@ A password column is for demonstrations and moves from other systems; without it
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -34,6 +35,7 @@ FIELDS = (
     Field("role", _("role"), "choice", required=True, choices=ROLES, synonyms=("rolle",)),
     Field("email", _("e-mail"), required=True, max_length=254, synonyms=("e-mail", "mail"), pattern=r"[^@\s]+@[^@\s]+"),
     Field("may_sign", _("may sign"), "yes-no", synonyms=("zeichnungsberechtigt",)),
+    Field("sign_from", _("may sign from"), "date", synonyms=("vollmacht ab",)),
     Field("language", _("language"), "choice", choices={"de": "de", "en": "en"}, synonyms=("sprache",)),
     Field("password", _("password"), max_length=200, synonyms=("passwort",)),
 )
@@ -92,7 +94,9 @@ def _one(values: dict[str, Any], company: Company, context: Context) -> Outcome:
         person=person, company=company, defaults={"role": values["role"]}
     )
     if values["may_sign"] and not Mandate.objects.filter(person=person, company=company, revoked_at=None).exists():
-        Mandate.objects.create(person=person, company=company, valid_from=context.at)
+        since = values["sign_from"]
+        begin = datetime.combine(since, time(), UTC) if since else context.at
+        Mandate.objects.create(person=person, company=company, valid_from=begin)
         new = True
     if not company.claimed:
         company.claimed = True

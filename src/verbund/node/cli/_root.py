@@ -23,6 +23,7 @@ COMMANDS = {
     "node": "verbund.node.cli.nodes:node",
     "demo": "verbund.node.cli.demo:demo",
     "init": "verbund.node.cli.run:init",
+    "replay": "verbund.node.cli.replay:replay",
     "restore": "verbund.node.cli.maintain:restore",
     "serve": "verbund.node.cli.run:serve",
     "token": "verbund.node.cli.people:token",

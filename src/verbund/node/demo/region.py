@@ -16,6 +16,8 @@ from typing import Any
 REGION = resources.files("verbund.node.demo") / "region"
 SOURCE = "region"
 PASSWORD = "Havelland-2026"  # noqa: S105 printed by the demo, for its own invented persons
+SIGN_FROM = "2025-01-01"
+"""The stories of the region reach back to 2025."""
 PRIVATE = (
     *("revenue_eur", "revenue_year", "material_cost_eur", "core_question_de", "core_question_en"),
     *("contact_name", "contact_role", "contact_phone", "contact_email", "runs_on", "owner_group"),
@@ -68,7 +70,7 @@ def write_for(node: str, folder: Path) -> dict[str, Path]:
     if node == "zentrum":
         files |= {name: _write(folder, name, read(name)) for name in PUBLIC}
     persons = [
-        row | {"password": PASSWORD}
+        row | {"password": PASSWORD, "sign_from": SIGN_FROM if row["may_sign"] == "true" else ""}
         for row in read("persons")
         if row["company"] in mine and (row["role"] != "centre" or node == "zentrum")
     ]

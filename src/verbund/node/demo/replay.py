@@ -1,0 +1,301 @@
+"""Plays a story of a Verbund through the actions, each step at its own date, as the persons who may.
+
+Members live on this node. What the actions put into the outbox is delivered after every step, so everybody has read
+and judged the same before the next one. Signatures and hashes come into being here; nothing is written past an
+action.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from verbund.apps.accounts.models import Mandate, Membership
+from verbund.apps.accounts.queries import actor_of
+from verbund.apps.cooperation import actions, kinds, queries
+from verbund.apps.cooperation.models import CharterVersion, Verbund
+from verbund.apps.core import jobs, outbox
+from verbund.apps.core.actor import Actor, system
+from verbund.apps.core.models import Company, CompanyIdentifier
+from verbund.apps.core.scoping import scoped_to
+from verbund.kit import clock
+from verbund.kit.errors import Problem
+from verbund.protocols.register.v1 import Clause, EntryType
+
+ROUNDS = 400
+OVER_STOP = {
+    "de": "Mit dem Zentrum besprochen; wir tragen das Risiko bewusst.",
+    "en": "Discussed with the centre; we bear the risk knowingly.",
+}
+NAMESPACE = uuid.UUID("6f0d7f4e-1f5b-4f0e-8a53-0d2ab5a4c0de")
+
+
+class CannotPlay(Exception):
+    """A step of a story does not work; says which and why."""
+
+
+class Player:
+    """One story on this node."""
+
+    def __init__(self, story: Mapping[str, Any], source: str) -> None:
+        self.story = story
+        self.source = source
+        self.verbund_id = uuid.uuid5(NAMESPACE, f"{source}:{story['id']}")
+        self.companies: dict[str, Company] = {}
+        self.drafts: list[str] = []
+
+    def played(self) -> bool:
+        with scoped_to(self.company(self.story["proposer"]).pk):
+            return Verbund.objects.filter(verbund_id=self.verbund_id).exists()
+
+    def play(self) -> int:
+        """All steps in order; returns how many. Raises CannotPlay."""
+        done = 0
+        for number, step in enumerate(self.story["story"], 1):
+            do = STEPS.get(step["step"])
+            if do is None:
+                continue
+            # an hour apart, so that the order of a day is the order of the story
+            moment = datetime.combine(date.fromisoformat(step["date"]), time(6 + number % 12), UTC)
+            try:
+                with clock.at(moment):
+                    do(self, step)
+                    settle()
+            except Problem as error:
+                where = f"{self.story['id']}, step {number} ({step['date']} {step['step']} by {step['by']})"
+                raise CannotPlay(f"{where}: {error.code}: {error} {error.details or ''}") from error
+            done += 1
+        return done
+
+    # ---- who is who
+
+    def company(self, external_id: str) -> Company:
+        if external_id not in self.companies:
+            row = CompanyIdentifier.objects.select_related("company").get(
+                scheme=f"import:{self.source}", value=external_id
+            )
+            self.companies[external_id] = row.company
+        return self.companies[external_id]
+
+    def did(self, external_id: str) -> str:
+        return self.company(external_id).did or ""
+
+    def signer(self, external_id: str) -> Actor:
+        """A person with a mandate of the company, else one with a role, else the node."""
+        company = self.company(external_id)
+        mandate = Mandate.objects.filter(company=company, revoked_at=None).select_related("person").first()
+        member = Membership.objects.filter(company=company, role="owner").select_related("person").first()
+        person = mandate.person if mandate else member.person if member else None
+        return actor_of(person, "command", company.pk) if person else system("command", company.pk)
+
+    # ---- documents
+
+    def clauses(self, rows: list[dict[str, Any]]) -> list[Clause]:
+        """Clauses of a version; where the story gives no text, the clause library does."""
+        found = []
+        for row in rows:
+            if row["form"] == "absent":
+                continue
+            parameters = self._named(row.get("parameters") or {})
+            made = kinds.clause_of(kinds.Term(row["code"], row["form"], parameters))
+            text = texts(row, "text") or dict(made.text)
+            found.append(Clause(row["code"], row["form"], row["enforced"], parameters, text, made.odrl))
+        return found
+
+    def _named(self, value: Any) -> Any:
+        return value
+
+    def version(self, number: int) -> Mapping[str, Any]:
+        return next(v for v in self.story["versions"] if v["number"] == number)
+
+    def hash_of(self, by: str, number: int) -> str:
+        """Hash of a version as the company holds it."""
+        with scoped_to(self.company(by).pk):
+            row = (
+                CharterVersion.objects.filter(verbund__verbund_id=self.verbund_id, version=number)
+                .exclude(status__in=["counter", "draft"])
+                .first()
+            )
+        if row is None:
+            raise CannotPlay(f"{self.story['id']}: {by} does not hold version {number}")
+        return row.hash
+
+
+def texts(row: Mapping[str, Any], name: str) -> dict[str, str]:
+    """`name_de`, `name_en` as texts of the profile."""
+    return {lang: row[f"{name}_{lang}"] for lang in ("de", "en") if row.get(f"{name}_{lang}")}
+
+
+def settle() -> None:
+    """Deliver and do everything that is due, until nothing is."""
+    for _round in range(ROUNDS):
+        if not outbox.dispatch_due() and not jobs.run_due():
+            return
+    raise CannotPlay("messages go round without end")
+
+
+# ---- steps
+
+
+def _propose(p: Player, step: Mapping[str, Any]) -> None:
+    s = p.story
+    proposer = p.company(s["proposer"])
+    actor = p.signer(s["proposer"])
+    members = [
+        {"did": p.did(m["company"]), "role": m["role"], "name": p.company(m["company"]).name} for m in s["members"]
+    ]
+    actions.draft(
+        actor,
+        proposer.pk,
+        kind=s["kind"],
+        title=texts(s, "title"),
+        purpose=texts(s, "purpose"),
+        members=members,
+        clauses=p.clauses(p.version(step["version"])["clauses"]),
+        registrar=p.did(s["registrar"]),
+        deputy=p.did(s["deputy"]),
+        sign_by=_until(step, s),
+        valid_from=date.fromisoformat(s["valid_from"]),
+        valid_until=date.fromisoformat(s["valid_until"]) if s.get("valid_until") else None,
+        notice_days=s["notice_days"],
+        voting=s["voting"],
+        verbund_id=p.verbund_id,
+    )
+    actions.propose(actor, proposer.pk, p.verbund_id)
+
+
+def _until(step: Mapping[str, Any], story: Mapping[str, Any]) -> datetime:
+    found = step.get("sign_by") or max(s["date"] for s in story["story"])
+    return datetime.combine(date.fromisoformat(found), time(23), UTC)
+
+
+def _counter(p: Player, step: Mapping[str, Any]) -> None:
+    company = p.company(step["by"])
+    held = {c["code"]: c for c in p.version(step["base"])["clauses"]}
+    held |= {c["code"]: c for c in step["changes"]}
+    changes = {"clauses": p.clauses(list(held.values()))}
+    reason = step.get("reason_de", "")
+    row = actions.counter_propose(p.signer(step["by"]), company.pk, p.verbund_id, changes, reason)
+    p.drafts.append(row.hash)
+
+
+def _adopt(p: Player, step: Mapping[str, Any]) -> None:
+    proposer = p.company(p.story["proposer"])
+    actor = p.signer(p.story["proposer"])
+    version = p.version(step["version"])
+    changes = {"clauses": p.clauses(version["clauses"]), "sign_by": _until(step, p.story)}
+    actions.adopt(actor, proposer.pk, p.verbund_id, p.drafts[-1], changes)
+
+
+def _seen(p: Player, step: Mapping[str, Any]) -> None:
+    actions.show_report(
+        p.signer(step["by"]), p.company(step["by"]).pk, p.verbund_id, p.hash_of(step["by"], step["version"])
+    )
+
+
+def _assent(p: Player, step: Mapping[str, Any]) -> None:
+    company, actor = p.company(step["by"]), p.signer(step["by"])
+    charter = p.hash_of(step["by"], step["version"])
+    report = actions.show_report(actor, company.pk, p.verbund_id, charter)
+    reason = OVER_STOP["de"] if report.document["stops"] else ""
+    actions.assent(actor, company.pk, p.verbund_id, charter, reason)
+
+
+def _effective(p: Player, step: Mapping[str, Any]) -> None:
+    """It comes into force by itself with the last signature; here we see that it did."""
+    state = queries.state(system("command"), p.company(p.story["proposer"]).pk, p.verbund_id)
+    if state is None or state.current is None:
+        raise CannotPlay(f"{p.story['id']}: not in force although everybody has signed")
+
+
+def _amount(step: Mapping[str, Any]) -> dict[str, str] | None:
+    return dict(step["amount"]) if step.get("amount") else None
+
+
+def _contribution(p: Player, step: Mapping[str, Any]) -> None:
+    actions.contribute(
+        p.signer(step["by"]), p.company(step["by"]).pk, p.verbund_id, texts(step, "title"), _amount(step)
+    )
+
+
+def _benefit(p: Player, step: Mapping[str, Any]) -> None:
+    actions.benefit(p.signer(step["by"]), p.company(step["by"]).pk, p.verbund_id, texts(step, "title"), _amount(step))
+
+
+def _task(p: Player, step: Mapping[str, Any]) -> None:
+    actions.task(
+        p.signer(step["by"]),
+        p.company(step["by"]).pk,
+        p.verbund_id,
+        texts(step, "title"),
+        task_id=uuid.uuid5(NAMESPACE, f"{p.story['id']}:{step['title_de']}"),
+        assignee=p.did(step["assignee"]) if step.get("assignee") else None,
+        due=date.fromisoformat(step["due"]) if step.get("due") else None,
+    )
+
+
+def _notice(p: Player, step: Mapping[str, Any]) -> None:
+    payload = {"topic": step.get("topic", "general"), "text": texts(step, "text")}
+    actions.write(p.signer(step["by"]), p.company(step["by"]).pk, p.verbund_id, EntryType.NOTICE, payload)
+
+
+def _left(p: Player, step: Mapping[str, Any]) -> None:
+    day = date.fromisoformat(step["last_day"]) if step.get("last_day") else None
+    actions.leave(p.signer(step["by"]), p.company(step["by"]).pk, p.verbund_id, step.get("reason_de", ""), last_day=day)
+
+
+def _outcome(p: Player, step: Mapping[str, Any]) -> None:
+    actions.outcome(
+        p.signer(step["by"]),
+        p.company(step["by"]).pk,
+        p.verbund_id,
+        texts(step, "title"),
+        step["measures"],
+        summary=texts(step, "text"),
+        public=step["public"],
+    )
+
+
+def _ended(p: Player, step: Mapping[str, Any]) -> None:
+    state = queries.state(system("command"), p.company(p.story["proposer"]).pk, p.verbund_id)
+    still = set(state.active) if state else set()
+    for member in p.story["members"]:
+        if member["role"] != "companion" and p.did(member["company"]) in still:
+            ended = actions.end(
+                p.signer(member["company"]), p.company(member["company"]).pk, p.verbund_id, step.get("reason_de", "")
+            )
+            settle()
+            if ended:
+                return
+
+
+STEPS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
+    "propose": _propose,
+    "counter_proposal": _counter,
+    "adopted": _adopt,
+    "report_seen": _seen,
+    "assent": _assent,
+    "effective": _effective,
+    "contribution": _contribution,
+    "benefit": _benefit,
+    "task": _task,
+    "notice": _notice,
+    "warning": _notice,
+    "left": _left,
+    "outcome": _outcome,
+    "ended": _ended,
+}
+"""What the actions know; light forms, stop signs and reported side effects of a story are for its readers."""
+
+
+def digests(story: Mapping[str, Any], source: str) -> dict[str, str]:
+    """Register digest of every member: all the same when everything arrived."""
+    player = Player(story, source)
+    found = {}
+    for member in story["members"]:
+        company: UUID = player.company(member["company"]).pk
+        found[member["company"]] = queries.register_digest(system("command"), company, player.verbund_id)
+    return found
