@@ -308,3 +308,37 @@ def test_tokens_are_forgotten_when_they_have_expired(post: Post, provider: Any, 
     assert tokens.forget_old() == 0
     with clock.at(clock.now() + timedelta(hours=2)):
         assert tokens.forget_old() == 1
+
+
+def test_a_real_connection_goes_to_the_checked_address() -> None:
+    """Over a socket: the Host header keeps the name, redirects are not followed, connections are kept."""
+    import threading
+    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+    seen: list[tuple[str, str]] = []
+
+    class Answer(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            seen.append((self.headers["Host"], f"{self.client_address[1]}"))
+            self.send_response(302 if self.path == "/away" else 200)
+            self.send_header("Location", "http://localhost:1/")
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"ok")
+
+        def log_message(self, *_: Any) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    name = f"localhost:{server.server_port}"
+    try:
+        hosts = frozenset({name})
+        assert http.call("GET", f"http://{name}/", hosts).content == b"ok"
+        assert http.call("GET", f"http://{name}/away", hosts).status_code == 302
+        assert [host for host, _ in seen] == [name, name]
+        assert len({port for _, port in seen}) == 1
+    finally:
+        server.shutdown()
+        server.server_close()
