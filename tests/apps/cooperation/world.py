@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import httpx
+
 from tests.support.wire import Wire
 from verbund.apps.cooperation import actions, queries
+from verbund.apps.core import jobs, outbox
 from verbund.apps.core.actor import Actor
+from verbund.apps.core.models import Job
+from verbund.kit import clock
 
 X1 = {"code": "X1", "form": "strong", "text": {"de": "Nur mit uns"}}
 X9 = {"code": "X9", "form": "strong", "text": {"de": "Auf immer"}}
@@ -75,3 +81,26 @@ class World:
 
     def members(self, name: str) -> dict[str, str]:
         return {m.name: m.state for m in queries.members(*self.who(name))}
+
+    def run_while_down(self, *names: str) -> None:
+        """Everything due is tried once; the nodes of these companies do not answer."""
+        paths = tuple(f"/p/{name}/" for name in names)
+
+        def stopped(request: httpx.Request) -> None:
+            if request.url.path.startswith(paths):
+                raise httpx.ConnectError("connection refused", request=request)
+
+        self.wire.before = stopped
+        own = [self.companies[name].pk for name in names]
+        try:
+            for _round in range(2000):
+                outbox.OutboxMessage.objects.filter(state="waiting", attempts=0).update(not_before=clock.now())
+                outbox.OutboxMessage.objects.filter(state="waiting", company_id__in=own).update(
+                    not_before=clock.now() + timedelta(days=1)
+                )
+                Job.objects.filter(state="waiting", attempts=0).update(not_before=clock.now())
+                if not outbox.dispatch_due(1) and not jobs.run_due(1):
+                    return
+        finally:
+            self.wire.before = None
+        raise AssertionError("still busy")

@@ -61,15 +61,15 @@ class Kind:
     workspace: str = ""
 
 
-ClauseMaker = Callable[[Term], Clause]
+ClauseMaker = Callable[[Term, str], Clause]
 clause_makers: list[ClauseMaker] = []
-"""The clause library puts itself here; it writes the standard text of a term."""
+"""The clause library puts itself here; it writes the standard text of a term, for the Verbund of this urn."""
 
 
-def clause_of(term: Term) -> Clause:
+def clause_of(term: Term, verbund: str) -> Clause:
     """The clause that a term stands for; without a library its code, form and parameters alone."""
     if clause_makers:
-        return clause_makers[-1](term)
+        return clause_makers[-1](term, verbund)
     return Clause(term.code, term.form, "trust", dict(term.parameters), {})  # type: ignore[arg-type]
 
 
@@ -98,6 +98,11 @@ def kind(code: str) -> Kind:
 def known(code: str) -> bool:
     _load_plugins()
     return code in _kinds
+
+
+def kind_or_plain(code: str) -> Kind:
+    """The kind; for one that is not installed here a plain one without effects of its own."""
+    return kind(code) if known(code) else Kind(code, code, code, terms=tuple, effects=(), measures=())
 
 
 def kinds() -> list[Kind]:

@@ -162,6 +162,7 @@ class SideEffectReport(OwnedModel):
     charter_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
     document = models.JSONField()
+    answers = models.JSONField(default=dict, blank=True, help_text="the member's own replies that it was computed with")
     computed_at = models.DateTimeField()
     valid_until = models.DateTimeField()
     shown_at = models.DateTimeField(null=True, blank=True)
@@ -171,7 +172,7 @@ class SideEffectReport(OwnedModel):
     class Meta:
         ordering = ["-computed_at"]
         constraints = [
-            models.UniqueConstraint(fields=["verbund", "hash"], name="report_once"),
+            models.UniqueConstraint(fields=["verbund", "hash", "shown_to"], name="report_once"),
             models.CheckConstraint(name="report_hash", condition=Q(hash__regex=r"^[0-9a-f]{64}$")),
         ]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from verbund.apps.core.actor import Actor
 from verbund.apps.core.scoping import scoped_to
@@ -64,5 +65,5 @@ def opened(actor: Actor, company_id: UUID, verbund_id: UUID) -> Iterator[Work]:
         if verbund is None:
             raise rules.missing()
         if verbund.state == Verbund.State.DRAFT:
-            raise Conflict("draft", "It has not been proposed yet.", where=str(verbund_id))
+            raise Conflict("draft", _("It has not been proposed yet."), where=str(verbund_id))
         yield Work(actor, verbund, queries.own_did(company_id), register_store.must_load(verbund))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +17,10 @@ from verbund.kit import clock
 from verbund.kit.errors import Conflict, Invalid
 from verbund.protocols.register.v1 import Charter, Entry, EntryType, parse_charter, sign_assent
 
-from .. import audit, keystore, queries, report, rules
+from .. import audit, keystore, kinds, queries, rules
 from ..cases import case_of
 from ..models import CharterVersion, SideEffectReport, Verbund
+from ..report.build import build, report_hash
 from ._open import Work, opened
 
 MAX_AGE = timedelta(days=30)
@@ -30,38 +31,39 @@ def show_report(
     actor: Actor, company_id: UUID, verbund_id: UUID, charter_hash: str, answers: Mapping[str, Any] | None = None
 ) -> SideEffectReport:
     """Compute the side-effect report of exactly this charter from the company's own data, to be shown to the actor
-    now. Nothing else makes a report count as shown. `answers`: the member's own replies to the report's questions.
+    now. Nothing else makes a report count as shown. `answers`: the member's own replies to the report's questions,
+    by default those of the report shown last.
 
     A report shown to this person that still says the same is returned as it is.
     """
     rules.must_read(actor, company_id)
     charter = queries.charter(actor, company_id, verbund_id, charter_hash)
     verbund = queries.verbund(actor, company_id, verbund_id)
+    if queries.own_did(company_id) not in charter.by_did:
+        raise Conflict("not-named", _("This version does not name your company."))
     now = clock.now()
     with scoped_to(company_id):
         earlier = _shown(verbund, charter_hash, actor)
-        if answers is None and earlier is not None:
-            answers = earlier.document["answers"]
-        document = report.build(case_of(company_id, charter, now.date(), answers), now)
-        if earlier is not None and _current(earlier, document):
+        if answers is None:
+            answers = earlier.answers if earlier else _last_answers(verbund)
+        if earlier is not None and earlier.answers == answers and _problem(earlier, charter) is None:
             return earlier
+        document = _document(company_id, charter, now.date(), answers)
         with transaction.atomic():
-            row, created = SideEffectReport.objects.get_or_create(
+            row, _new = SideEffectReport.objects.update_or_create(
                 verbund=verbund,
-                hash=report.report_hash(document),
+                hash=report_hash(document),
+                shown_to=actor.pseudonym,
                 defaults={
                     "company_id": company_id,
                     "charter_hash": charter_hash,
                     "document": document,
+                    "answers": dict(answers),
                     "computed_at": now,
                     "valid_until": now + MAX_AGE,
                     "shown_at": now,
-                    "shown_to": actor.pseudonym,
                 },
             )
-            if not created and row.shown_to != actor.pseudonym:  # a second person, in the same second
-                row.shown_at, row.shown_to = now, actor.pseudonym
-                row.save(update_fields=["shown_at", "shown_to"])
             record(
                 actor,
                 company_id,
@@ -75,6 +77,16 @@ def show_report(
     return row
 
 
+def _document(company_id: UUID, charter: Charter, today: date, answers: Mapping[str, Any]) -> dict[str, Any]:
+    return build(case_of(company_id, charter, today, answers), kinds.kind_or_plain(charter.kind))
+
+
+def _last_answers(verbund: Verbund) -> dict[str, Any]:
+    """What the member replied for an earlier version, or to a colleague: nobody is asked twice."""
+    row = SideEffectReport.objects.filter(verbund=verbund).order_by("-computed_at").first()
+    return dict(row.answers) if row else {}
+
+
 def _shown(verbund: Verbund, charter_hash: str, actor: Actor) -> SideEffectReport | None:
     """The last report for this charter that was shown to this person."""
     return (
@@ -86,25 +98,29 @@ def _shown(verbund: Verbund, charter_hash: str, actor: Actor) -> SideEffectRepor
     )
 
 
-def _current(row: SideEffectReport, now_says: Mapping[str, Any]) -> bool:
-    """Neither old nor overtaken by other data."""
-    fresh = clock.now() <= min(row.valid_until, row.computed_at + MAX_AGE)
-    return fresh and report.same_findings(row.document, now_says)
+def _problem(row: SideEffectReport, charter: Charter) -> Conflict | None:
+    """Why a report shown does not count any more: too old, or overtaken by other data."""
+    remedy = _("Open the side-effect report of this very version and read it, then sign.")
+    if clock.now() > min(row.valid_until, row.computed_at + MAX_AGE):
+        return Conflict("report-old", _("The side-effect report is older than 30 days."), remedy=remedy)
+    again = _document(row.company_id, charter, row.computed_at.date(), row.answers)
+    if report_hash(again) != row.hash:
+        return Conflict("report-overtaken", _("Your data have changed since the report was shown."), remedy=remedy)
+    return None
 
 
 def must_have_seen(actor: Actor, verbund: Verbund, charter: Charter) -> SideEffectReport:
     """The report that was shown to this person for exactly this charter and still holds. Raises Conflict."""
     row = _shown(verbund, charter.hash, actor)
-    remedy = _("Open the side-effect report of this very version and read it, then sign.")
     if row is None:
         raise Conflict(
-            "report-not-shown", _("The side-effect report of this charter was not shown to you."), remedy=remedy
+            "report-not-shown",
+            _("The side-effect report of this charter was not shown to you."),
+            remedy=_("Open the side-effect report of this very version and read it, then sign."),
         )
-    if clock.now() > min(row.valid_until, row.computed_at + MAX_AGE):
-        raise Conflict("report-old", _("The side-effect report is older than 30 days."), remedy=remedy)
-    case = case_of(verbund.company_id, charter, row.computed_at.date(), row.document["answers"])
-    if not report.same_findings(row.document, report.build(case, row.computed_at)):
-        raise Conflict("report-overtaken", _("Your data have changed since the report was shown."), remedy=remedy)
+    problem = _problem(row, charter)
+    if problem is not None:
+        raise problem
     return row
 
 

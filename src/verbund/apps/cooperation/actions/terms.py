@@ -72,8 +72,9 @@ def draft(
         raise Conflict("no-did", _("This company does not take part from this node."))
     rows = _members(company, members)
     others = [member.did for member in rows if member.role != "companion" and member.did != company.did]
+    urn = f"urn:uuid:{verbund_id or uuid.uuid4()}"
     charter = Charter(
-        verbund=f"urn:uuid:{verbund_id or uuid.uuid4()}",
+        verbund=urn,
         version=1,
         previous=None,
         kind=kind,
@@ -82,7 +83,7 @@ def draft(
         members=rows,
         registrar=registrar or company.did,
         deputy=deputy if deputy is not None else next((d for d in others if d != registrar), None),
-        clauses=_clauses(kinds.kind(kind).terms() if clauses is None else clauses),
+        clauses=_clauses(kinds.kind(kind).terms() if clauses is None else clauses, urn),
         sign_by=(sign_by or clock.now() + SIGN_WITHIN).replace(microsecond=0),
         valid_from=valid_from or clock.now().date(),
         valid_until=valid_until,
@@ -109,7 +110,7 @@ def draft(
 def edit_draft(actor: Actor, company_id: UUID, verbund_id: UUID, changes: Mapping[str, Any]) -> CharterVersion:
     """Change a draft that was not proposed yet."""
     rules.must_draft(actor, company_id)
-    prepared = _prepared(company_id, changes)
+    prepared = _prepared(verbund_id, changes)
     with scoped_to(company_id), transaction.atomic():
         verbund = Verbund.objects.select_for_update().filter(company_id=company_id, verbund_id=verbund_id).first()
         if verbund is None:
@@ -163,13 +164,13 @@ def _members(company: Company, given: Iterable[Mapping[str, str]]) -> tuple[Memb
     )
 
 
-def _clauses(given: Iterable[Any]) -> tuple[Clause, ...]:
+def _clauses(given: Iterable[Any], verbund: str) -> tuple[Clause, ...]:
     found: list[Clause] = []
     for item in given:
         if isinstance(item, Clause):
             found.append(item)
         elif isinstance(item, kinds.Term):
-            found.append(kinds.clause_of(item))
+            found.append(kinds.clause_of(item, verbund))
         else:
             code = str(item.get("code", ""))
             found.append(
@@ -185,14 +186,14 @@ def _clauses(given: Iterable[Any]) -> tuple[Clause, ...]:
     return tuple(found)
 
 
-def _prepared(company_id: UUID, changes: Mapping[str, Any]) -> dict[str, Any]:
+def _prepared(verbund_id: UUID, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Changes to a charter as values of the profile. May call out for the keys of new members."""
     unknown = sorted(set(changes) - CHANGEABLE)
     if unknown:
         raise Invalid("unknown-field", _("This part of a charter cannot be changed"), where=unknown[0])
     found = dict(changes)
     if "clauses" in found:
-        found["clauses"] = _clauses(found["clauses"])
+        found["clauses"] = _clauses(found["clauses"], f"urn:uuid:{verbund_id}")
     if "members" in found:
         rows = list(found["members"])
         if not all(isinstance(row, Member) for row in rows):
@@ -255,7 +256,7 @@ def counter_propose(
 ) -> CharterVersion:
     """A draft of one's own with other terms, announced in the register; the proposer may adopt it."""
     rules.must_release(actor, company_id)
-    prepared = _prepared(company_id, changes)
+    prepared = _prepared(verbund_id, changes)
     with opened(actor, company_id, verbund_id) as work:
         base = _base(work)
         charter = base.successor(**prepared)
@@ -278,7 +279,7 @@ def adopt(
     rules.must_release(actor, company_id)
     if (draft_hash is None) == (changes is None):
         raise Invalid("what", _("Name a counter-proposal or changes, not both"), where="draft_hash")
-    prepared = _prepared(company_id, changes or {})
+    prepared = _prepared(verbund_id, changes or {})
     with opened(actor, company_id, verbund_id) as work:
         base = _base(work)
         counter: str | None = None

@@ -25,6 +25,12 @@ from .signing import said
 
 Amount = Mapping[str, str] | None
 """`value` or `low` and `high` (decimals as text), with `currency` (ISO 4217) or `unit` (UCUM); None: unknown."""
+WORK = frozenset(
+    {
+        *(EntryType.CONTRIBUTION, EntryType.BENEFIT, EntryType.TASK, EntryType.DECISION, EntryType.FILE_OFFERED),
+        *(EntryType.OUTCOME, EntryType.NOTICE, EntryType.SIDE_EFFECT_REPORT),
+    }
+)
 TEXT_END = {"de": "Wir stimmen dem Ende des Verbunds zu.", "en": "We agree that the Verbund ends."}
 
 
@@ -40,7 +46,12 @@ def write(
     type: EntryType,
     payload: Mapping[str, Any],
 ) -> Entry:
-    """One entry of work. Raises Invalid where the payload does not fit, Conflict where it would not count."""
+    """One entry of work. Raises Invalid where the payload does not fit, Conflict where it would not count.
+
+    What decides about terms and membership has actions of its own.
+    """
+    if type not in WORK:
+        raise Invalid("not-work", _("This is no entry of work"), where="type")
     rules.must_release(actor, company_id)
     with opened(actor, company_id, verbund_id) as work:
         return work.say(type, dict(payload))

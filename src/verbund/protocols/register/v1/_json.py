@@ -83,6 +83,8 @@ def sha256(data: bytes) -> str:
 
 
 def _check_text(text: str, at: str) -> None:
+    if "\x00" in text:
+        raise Invalid("null-character", "Text holds the character U+0000.", where=at, remedy="Leave it out.")
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
