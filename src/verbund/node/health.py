@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 _migrated = False
 
 
+@require_safe
 def alive(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
@@ -22,6 +24,7 @@ def _schema_is_current() -> bool:
     return _migrated
 
 
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     checks = {}
     try:

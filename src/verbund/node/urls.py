@@ -21,4 +21,5 @@ for config in apps.get_app_configs():
     if getattr(module, "urlpatterns", None):
         pages.append(path("", include((module.urlpatterns, config.label), namespace=config.label)))
 
-urlpatterns += i18n_patterns(*pages, path("konto/", include("allauth.urls")), prefix_default_language=False)
+pages.append(path("konto/", include("verbund.apps.accounts.sign_in")))
+urlpatterns += i18n_patterns(*pages, prefix_default_language=False)

@@ -1,0 +1,308 @@
+"""A node with something in it: the example region, persons in every role, one object of every kind.
+
+Havelmetall is the company everything is about. `objects` names what a route may be asked for; a maker that is not
+there yet is added to `MAKERS`. Used by the tests of rights, the browser tests and the screenshots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import verbund.node
+
+REGION = Path(verbund.node.__file__).parent / "demo" / "region"
+FILES = (
+    *("companies", "figures", "sites", "competences", "resources", "relations"),
+    *("opportunities", "projects", "events", "funding"),
+)
+PASSWORD = "ein langes Passwort"  # nosec
+NOTHING = UUID("00000000-0000-4000-8000-000000000000")
+PERSONS = {
+    "viewer": ("havelmetall", "viewer"),
+    "editor": ("havelmetall", "editor"),
+    "owner": ("havelmetall", "owner"),
+    "stranger": ("flaeming", "owner"),
+    "partner": ("barnim", "owner"),
+    "centre": ("", "centre"),
+    "session": ("", "centre"),
+    "newcomer": ("", ""),
+}
+
+
+@dataclass
+class World:
+    companies: dict[str, Any]
+    persons: dict[str, Any]
+    tokens: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    made: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    @property
+    def company(self) -> Any:
+        return self.companies["havelmetall"]
+
+    def value(self, kind: str, variant: str = "own") -> Any | None:
+        """What stands in the address for an object: Havelmetall's own, a public one, or one that is not there.
+
+        None where this kind of object has no such variant. Raises KeyError with words for an unknown kind.
+        """
+        if kind not in MAKERS:
+            raise KeyError(f"no object {kind!r}: add how one is made to MAKERS in tests/support/world.py")
+        if variant == "missing":
+            own = self.value(kind) or self.value(kind, "public")
+            return NOTHING if isinstance(own, UUID) else 999_999_999 if isinstance(own, int) else "gibt-es-nicht"
+        if (kind, variant) not in self.made:
+            self.made[kind, variant] = MAKERS[kind](self, variant)
+        return self.made[kind, variant]
+
+
+def build(*, region: bool = True) -> World:
+    """Fill the database of this process; `region=False`: one fresh company that has typed name, place and branch."""
+    from verbund.apps.core.models import Company
+    from verbund.apps.core.scoping import everybody
+
+    with everybody():
+        if region:
+            import_region()
+        companies = {c.slug: c for c in Company.objects.all()}
+        for slug in {company for company, _role in PERSONS.values() if company} - set(companies):
+            companies[slug] = _company(slug)
+        world = World(companies, {})
+        for role, (slug, what) in PERSONS.items():
+            world.persons[role] = _person(role, companies.get(slug), what)
+        _grants(world)
+        if region:
+            for kind in MAKERS:
+                for variant in ("own", "public"):
+                    world.value(kind, variant)
+    return world
+
+
+def import_region() -> None:
+    """The example region by the import that everybody uses, as far as there are targets."""
+    from verbund.apps.core.actor import system
+    from verbund.apps.core.imports import actions, import_targets
+
+    for target in FILES:
+        path = REGION / f"{target}.csv"
+        if target not in import_targets or not path.exists():
+            continue
+        with path.open("rb") as stream:
+            stored = actions.receive(system(), None, target, path.name, [stream.read()])
+        run = actions.run_now(system(), actions.prepare(system(), None, target, stored, source="region").pk)
+        if run.quarantined_count:
+            first = run.quarantine.first()
+            raise ValueError(f"{path.name} row {first.row}: {first.problems}")
+
+
+def _company(slug: str) -> Any:
+    from verbund.apps.core.models import Company
+
+    return Company.objects.create(
+        slug=slug,
+        name=f"{slug.title()} GmbH",
+        hosting=Company.Hosting.HERE,
+        claimed=True,
+        did=f"did:web:localhost%3A8100:p:{slug}",
+        city="Brandenburg an der Havel",
+        wz_code="25.62",
+        nace="2562",
+        branch="Mechanik a. n. g.",
+        latitude=52.41,
+        longitude=12.55,
+    )
+
+
+def _person(role: str, company: Any, what: str) -> Any:
+    from verbund.apps.accounts.models import Membership, Person
+
+    person = Person.objects.create_user(
+        f"{role}@verbund.example", PASSWORD, first_name=role.title(), last_name="Beispiel", is_centre=what == "centre"
+    )
+    if company:
+        Membership.objects.create(person=person, company=company, role=what)
+    return person
+
+
+def _grants(world: World) -> None:
+    """What some may see beyond their own: staff in a session, tokens, a release to the partner."""
+    from verbund.apps.accounts.models import ApiToken, StaffSession
+    from verbund.apps.accounts.tokens import hash_of, new_token
+    from verbund.kit import clock
+
+    StaffSession.objects.create(
+        person=world.persons["session"],
+        company=world.company,
+        reason="Frage zur Lage, telefonisch",
+        expires_at=clock.now() + timedelta(hours=8),
+    )
+    for role, scopes in {"read_token": ["read"], "write_token": ["read", "write"]}.items():
+        world.tokens[role] = new_token()
+        ApiToken.objects.create(company=world.company, name=role, token_hash=hash_of(world.tokens[role]), scopes=scopes)
+
+
+def _slug(world: World, variant: str) -> str | None:
+    """A company's profile is public."""
+    return world.company.slug if variant == "public" else None
+
+
+def _own_slug(world: World, variant: str) -> str | None:
+    return world.company.slug if variant == "own" else None
+
+
+def _job(world: World, variant: str) -> UUID | None:
+    from verbund.apps.core.models import Job
+    from verbund.kit import clock
+
+    if variant == "public":
+        return None
+    job = Job.objects.create(
+        name="core.import_file", company=world.company, state="done", not_before=clock.now(), finished_at=clock.now()
+    )
+    return job.pk
+
+
+def _file(world: World, variant: str) -> UUID | None:
+    from verbund.apps.core import files
+
+    if variant == "public":
+        return None
+    return files.store(world.company.pk, "messwerte.csv", [b"zeit;wert\n1;2\n"], origin="upload").pk
+
+
+def _negotiation(world: World, variant: str) -> UUID | None:
+    from verbund.apps.dataspace.models import Negotiation
+
+    if variant == "public":
+        return None
+    return Negotiation.objects.create(
+        company=world.company,
+        role="PROVIDER",
+        state="REQUESTED",
+        peer_did=world.companies["barnim"].did,
+        peer_pid="urn:uuid:7d4f3a5e-2c63-4f5b-9a1e-1f2d3c4b5a69",
+        callback_address="http://localhost:8100/p/barnim/dsp/2025-1",
+        dataset_id="file:messwerte",
+        offer={"@id": "offer-1", "@type": "Offer"},
+        waits_for_person=True,
+    ).pk
+
+
+def _agreement(world: World, variant: str) -> UUID | None:
+    from verbund.apps.dataspace.models import Agreement, Negotiation
+    from verbund.kit import clock
+
+    if variant == "public":
+        return None
+    negotiation = Negotiation.objects.create(
+        company=world.company,
+        role="CONSUMER",
+        state="FINALIZED",
+        peer_did=world.companies["barnim"].did,
+        peer_pid="urn:uuid:0b0f9d9c-5a0d-4a52-8bb9-6f2f0d9f7e11",
+        callback_address="http://localhost:8100/p/barnim/dsp/2025-1",
+        dataset_id="file:ofenprotokoll",
+        offer={"@id": "offer-2", "@type": "Offer"},
+    )
+    return Agreement.objects.create(
+        company=world.company,
+        role="CONSUMER",
+        agreement_id="urn:uuid:5f1f1a43-53ce-4f70-a9f8-3b1a9a1e6a55",
+        negotiation=negotiation,
+        peer_did=negotiation.peer_did,
+        dataset_id=negotiation.dataset_id,
+        policy={"@type": "Agreement", "@id": "urn:uuid:5f1f1a43-53ce-4f70-a9f8-3b1a9a1e6a55"},
+        assigner=negotiation.peer_did,
+        assignee=world.company.did,
+        agreed_at=clock.now(),
+        finalized_at=clock.now(),
+    ).pk
+
+
+def _transfer(world: World, variant: str) -> UUID | None:
+    from verbund.apps.dataspace.models import Agreement, Transfer
+
+    if variant == "public":
+        return None
+    agreement = Agreement.objects.get(pk=world.value("agreement"))
+    return Transfer.objects.create(
+        company=world.company,
+        role="CONSUMER",
+        state="STARTED",
+        agreement=agreement,
+        peer_did=agreement.peer_did,
+        peer_pid="urn:uuid:2c2f7d5a-1111-4a52-8bb9-6f2f0d9f7e22",
+        callback_address="http://localhost:8100/p/barnim/dsp/2025-1",
+        dataset_id=agreement.dataset_id,
+        format="HttpData-PULL",
+    ).pk
+
+
+def _data_offer(world: World, variant: str) -> UUID | None:
+    from verbund.apps.core.actor import system
+    from verbund.apps.dataspace import actions
+
+    if variant == "public":
+        return None
+    offer = actions.offer_file(
+        system(company_id=world.company.pk),
+        world.company.pk,
+        world.value("file"),
+        "Messwerte der Spindel 3",
+        verbund_id="urn:uuid:8a4c9fd2-5f4e-4d0c-9d7a-0a4c1c1f2b33",
+    )
+    return offer.pk
+
+
+def _opportunity(world: World, variant: str) -> UUID | None:
+    from verbund.apps.matching.models import Opportunity
+    from verbund.kit import clock
+
+    return Opportunity.objects.create(
+        company=world.company,
+        kind="production",
+        direction="need",
+        title_de="Zweiter Härter gesucht",
+        title_en="Second hardener wanted",
+        text_de="Wellen bis 500 mm, Vakuumhärten.",
+        text_en="Shafts up to 500 mm, vacuum hardening.",
+        wz_codes=["25.61"],
+        valid_until=(clock.now() + timedelta(days=90)).date(),
+        state="published" if variant == "public" else "draft",
+        published_at=clock.now() if variant == "public" else None,
+    ).pk
+
+
+def _offered(world: World, variant: str) -> str | None:
+    from verbund.apps.dataspace.models import DataOffer
+
+    return None if variant == "public" else DataOffer.objects.get(pk=world.value("data offer")).dataset_id
+
+
+def _dataset(world: World, variant: str) -> str | None:
+    return None if variant == "public" else "file:messwerte"
+
+
+def _process(world: World, variant: str) -> str | None:
+    return None if variant == "public" else f"urn:uuid:{world.value('negotiation')}"
+
+
+MAKERS: dict[str, Callable[[World, str], Any]] = {
+    "dataset": _dataset,
+    "process": _process,
+    "company": _slug,
+    "own company": _own_slug,
+    "job": _job,
+    "file": _file,
+    "negotiation": _negotiation,
+    "agreement": _agreement,
+    "transfer": _transfer,
+    "data offer": _data_offer,
+    "offered dataset": _offered,
+    "opportunity": _opportunity,
+}
