@@ -136,8 +136,8 @@ def letter(answer: HttpResponse) -> str:
         return "s"
     if status in (403, 404):
         return "f" if status == 403 else "n"
-    if status in (400, 409, 422):
-        return "y"  # the right was given, the input or the state was not right
+    if status in (400, 409, 422, 502):
+        return "y"  # the right was given; the input, the state or another participant was not right
     return "y" if status < 400 else str(status)
 
 

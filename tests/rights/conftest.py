@@ -32,4 +32,4 @@ def nobody_else_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("refused", request=request)
 
-    monkeypatch.setattr(http, "_client", lambda timeout: httpx.Client(transport=httpx.MockTransport(refuse)))
+    monkeypatch.setattr(http, "_client", lambda *_args: httpx.Client(transport=httpx.MockTransport(refuse)))

@@ -132,7 +132,7 @@ def _person(role: str, company: Any, what: str) -> Any:
 def _grants(world: World) -> None:
     """What some may see beyond their own: staff in a session, tokens, a release to the partner."""
     from verbund.apps.accounts.models import ApiToken, StaffSession
-    from verbund.apps.accounts.tokens import hash_of, new_token
+    from verbund.apps.accounts.tokens import SCOPES, hash_of, new_token
     from verbund.kit import clock
 
     StaffSession.objects.create(
@@ -141,7 +141,8 @@ def _grants(world: World) -> None:
         reason="Frage zur Lage, telefonisch",
         expires_at=clock.now() + timedelta(hours=8),
     )
-    for role, scopes in {"read_token": ["read"], "write_token": ["read", "write"]}.items():
+    scopes_of = {"read_token": ["read"], "write_token": ["read", "write"], "all": list(SCOPES)}
+    for role, scopes in scopes_of.items():
         world.tokens[role] = new_token()
         ApiToken.objects.create(company=world.company, name=role, token_hash=hash_of(world.tokens[role]), scopes=scopes)
 
@@ -254,7 +255,7 @@ def _data_offer(world: World, variant: str) -> UUID | None:
         world.company.pk,
         world.value("file"),
         "Messwerte der Spindel 3",
-        verbund_id="urn:uuid:8a4c9fd2-5f4e-4d0c-9d7a-0a4c1c1f2b33",
+        policy_body={"@type": "Offer", "permission": [{"action": "read"}]},
     )
     return offer.pk
 

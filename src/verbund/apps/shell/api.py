@@ -13,8 +13,10 @@ from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import APIKeyCookie, HttpBearer
 
 from verbund.apps.accounts.tokens import actor_of_token
@@ -69,11 +71,58 @@ def _view(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-api = NinjaAPI(
+PROBLEMS = {
+    400: "The request cannot be read",
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "Nothing here",
+    409: "The state does not allow it",
+    422: "Some fields are wrong",
+    502: "Another participant does not answer",
+}
+PROBLEM = {
+    "title": "Problem",
+    "description": "RFC 9457",
+    "type": "object",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "where": {"type": "string"},
+        "fields": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["where", "reason"],
+                "properties": {"where": {"type": "string"}, "reason": {"type": "string"}},
+            },
+        },
+    },
+}
+
+
+class Api(NinjaAPI):
+    """Every operation may answer with a problem; said once here and not at each route."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        document = super().get_openapi_schema(**kwargs)
+        document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+        content = {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for methods in document["paths"].values():
+            for operation in methods.values():
+                for status, words in PROBLEMS.items():
+                    operation["responses"].setdefault(status, {"description": words, "content": content})
+        return document
+
+
+api = Api(
     title="Verbund",
     version="1",
     description="Companies, positions, opportunities, Verbünde, data: the same as the pages.",
     docs_url=None,
+    docs_decorator=require_safe,
     urls_namespace="api-1",
     auth=[Token(), Session()],
 )
@@ -87,7 +136,8 @@ def _answer(body: dict[str, Any], status: int) -> HttpResponse:
 
 @api.exception_handler(Problem)
 def _problem(request: HttpRequest, error: Problem) -> HttpResponse:
-    return _answer(problem_json(error), error.status)
+    status = 502 if error.status == 401 else error.status  # another participant did not prove itself, not the caller
+    return _answer({**problem_json(error), "status": status}, status)
 
 
 @api.exception_handler(AuthenticationError)
