@@ -4,6 +4,7 @@ A right is a row of letters, one for each role:
 
     y  may                      s  is asked to sign in (page: redirect, API: 401)
     n  finds nothing (404)      f  is told that it may not (403)
+    d  is denied: told so or finds nothing (403 or 404); for people of the company and staff, who know of it anyway
     x  is refused in any way (4xx); for machine routes that ask for a token of another participant
 
 Havelmetall is the company everything is about: viewer, editor and owner work there, the partner was released
@@ -33,12 +34,13 @@ def _right(letters: str) -> Right:
 EVERYBODY    = _right("y     y      y      y      y      y      y      y      y      y")
 KNOWN        = _right("s     y      y      y      y      y      y      y      y      y")  # whoever has signed in
 ACTING       = _right("s     y      y      y      y      y      n      y      y      y")  # whoever acts for a company
-ACTING_WRITE = _right("s     f      y      y      y      y      n      y      f      y")  # … as its editor or owner
-ACTING_SHARE = _right("s     f      y      y      y      y      n      f      f      y")  # … never staff for it
+ACTING_WRITE = _right("s     d      y      y      y      y      n      y      f      y")  # … as its editor or owner
+ACTING_SHARE = _right("s     d      y      y      y      y      n      d      f      y")  # … never staff for it
 OWN          = _right("s     y      y      y      n      n      n      y      y      y")  # a company's own thing
-OWN_WRITE    = _right("s     f      y      y      n      n      n      y      f      y")  # change it
-OWN_SHARE    = _right("s     f      y      y      n      n      n      f      f      y")  # let others see it
-OWN_SIGN     = _right("s     f      f      y      n      n      n      f      f      f")  # bind the company
+OWN_WRITE    = _right("s     d      y      y      n      n      n      y      f      y")  # change it
+OWN_SHARE    = _right("s     d      y      y      n      n      n      d      f      y")  # let others see it
+OWN_SIGN     = _right("s     d      d      y      n      n      n      d      f      d")  # bind the company
+OWN_OWNER    = _right("s     d      d      y      n      n      n      d      f      d")  # run the company's account
 SHARED       = _right("s     y      y      y      n      y      n      y      y      y")  # seen by partners too
 CENTRE       = _right("s     f      f      f      f      f      y      y      f      f")  # the centre's work
 CENTRE_ONLY  = _right("s     n      n      n      n      n      y      y      n      n")  # … nothing to others
@@ -77,6 +79,8 @@ class Row:
 
 
 SLUG = {"slug": "company"}
+OPPORTUNITY = {"pk": "opportunity"}
+OTHERS = {"pk": "opportunity of others"}
 API = "/api/v1"
 DSP = ("/dsp/2025-1/", "/p/{slug}/dsp/2025-1/")
 DSP_ROUTES = {
@@ -136,6 +140,19 @@ TABLE: dict[str, Row] = {
     **{base + path: Row(**{m.lower(): PEER}, objects=PIDS) for base in DSP for path, m in DSP_ROUTES.items()},
     "/p/{slug}/dcp/presentations/query": Row(post=PEER, objects=SLUG),
     "/p/{slug}/data/{transfer_id}": Row(get=PEER, post=PEER, objects={"slug": "company", "transfer_id": "transfer"}),
+    # Find
+    "matching:find": Row(get=EVERYBODY, queries=("q=Wellen+härten+im+Umkreis+von+100+km", "kind=data&direction=need")),
+    "matching:opportunity": Row(get=_right("n y y y n n n y y y"), objects=OPPORTUNITY, public=EVERYBODY),
+    "matching:interest": Row(post=ACTING_SHARE, objects=OTHERS),
+    "matching:dismiss": Row(post=ACTING_WRITE, objects=OTHERS),
+    "matching:own": Row(get=ACTING),
+    "matching:new": Row(get=ACTING_WRITE, post=ACTING_WRITE),
+    "matching:edit": Row(get=OWN_WRITE, post=OWN_WRITE, objects=OPPORTUNITY),
+    "matching:move": Row(post=OWN_SHARE, objects=OPPORTUNITY | {"step": "=publish"}),
+    "matching:interests": Row(get=ACTING),
+    "matching:answer": Row(post=OWN_SHARE, objects={"pk": "interest"}),
+    "matching:review": Row(get=CENTRE_ONLY, post=CENTRE_ONLY),
+    "matching:review_one": Row(get=CENTRE_ONLY, post=CENTRE_ONLY, objects={"pk": "submitted opportunity"}, html=False),
     # The API
     f"{API}/openapi.json": Row(get=EVERYBODY),
     f"{API}/": Row(),
@@ -152,7 +169,7 @@ TABLE: dict[str, Row] = {
     f"{API}/negotiations/{{negotiation_id}}/messages": Row(get=OWN, objects={"negotiation_id": "negotiation"}),
     **{
         f"{API}/negotiations/{{negotiation_id}}/{verb}": Row(post=OWN_SHARE, objects={"negotiation_id": "negotiation"})
-        for verb in ("accept", "agree", "terminate")
+        for verb in ("accept", "agree", "terminate", "retry")
     },
     f"{API}/agreements": Row(get=ACTING),
     **{
@@ -168,4 +185,17 @@ TABLE: dict[str, Row] = {
     f"{API}/keys": Row(get=ACTING),
     f"{API}/keys/rotate": Row(post=ACTING_SHARE),
     f"{API}/nodes": Row(get=KNOWN, post=CENTRE_WRITE, body={"POST": {"base_url": "http://localhost:8199"}}),
+    f"{API}/opportunities": Row(get=KNOWN, post=ACTING_WRITE, body={"POST": {"kind": "data", "direction": "need"}}),
+    f"{API}/opportunities/{{pk}}": Row(get=OWN, patch=OWN_WRITE, objects=OPPORTUNITY, public=KNOWN),
+    **{
+        f"{API}/opportunities/{{pk}}/{verb}": Row(post=OWN_SHARE, objects=OPPORTUNITY)
+        for verb in ("publish", "withdraw", "fulfilled")
+    },
+    f"{API}/opportunities/{{pk}}/dismiss": Row(post=ACTING_WRITE, objects=OTHERS),
+    f"{API}/opportunities/{{pk}}/interest": Row(post=ACTING_SHARE, objects=OTHERS),
+    f"{API}/matches": Row(get=ACTING),
+    f"{API}/interests": Row(get=ACTING),
+    f"{API}/interests/{{pk}}/answer": Row(post=OWN_SHARE, objects={"pk": "interest"}),
+    f"{API}/review/opportunities": Row(get=CENTRE_ONLY),
+    f"{API}/review/opportunities/{{pk}}": Row(post=CENTRE_WRITE, objects={"pk": "submitted opportunity"}),
 }

@@ -14,13 +14,12 @@ from tests.support.world import World
 from .table import TABLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-EXAMPLES = 12  # for each operation and mode; the whole stays below 90 seconds
+EXAMPLES = 8  # for each operation and mode; the whole stays below 90 seconds
 OPERATIONS = [(method, path) for path, methods in schema()["paths"].items() for method in methods]
 checks.load_all_checks()
 KEPT = [
     checks.CHECKS.get_one(name)
     for name in (
-        "not_a_server_error",
         "status_code_conformance",
         "content_type_conformance",
         "response_schema_conformance",
@@ -39,7 +38,8 @@ def ask(case: Case, token: str) -> None:
     block = transaction.atomic()
     block._from_testcase = True
     with block:
-        case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=KEPT)
+        answer = case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=KEPT)
+        assert answer.status_code < 500 or answer.status_code == 502, "502: another participant does not answer"
         transaction.set_rollback(True)
 
 

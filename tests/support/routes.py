@@ -35,8 +35,8 @@ class Route:
 
 
 def _template(pattern: str) -> tuple[str, tuple[str, ...]]:
-    text = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", pattern)
-    text = re.sub(r"\(\?P<(\w+)>(?:[^()\\]|\\.)*\)", r"{\1}", text).replace("^", "").replace("$", "")
+    text = re.sub(r"\(\?P<(\w+)>(?:[^()\\]|\\.)*\)", r"{\1}", pattern).replace("^", "").replace("$", "")
+    text = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", text)
     return "/" + text.replace("\\", ""), tuple(re.findall(r"\{(\w+)\}", text))
 
 

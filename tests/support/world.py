@@ -260,12 +260,12 @@ def _data_offer(world: World, variant: str) -> UUID | None:
     return offer.pk
 
 
-def _opportunity(world: World, variant: str) -> UUID | None:
+def _need(company: Any, state: str) -> UUID:
     from verbund.apps.matching.models import Opportunity
     from verbund.kit import clock
 
     return Opportunity.objects.create(
-        company=world.company,
+        company=company,
         kind="production",
         direction="need",
         title_de="Zweiter Härter gesucht",
@@ -274,8 +274,38 @@ def _opportunity(world: World, variant: str) -> UUID | None:
         text_en="Shafts up to 500 mm, vacuum hardening.",
         wz_codes=["25.61"],
         valid_until=(clock.now() + timedelta(days=90)).date(),
-        state="published" if variant == "public" else "draft",
-        published_at=clock.now() if variant == "public" else None,
+        state=state,
+        published_at=clock.now() if state == "published" else None,
+    ).pk
+
+
+def _opportunity(world: World, variant: str) -> UUID | None:
+    return _need(world.company, "published" if variant == "public" else "draft")
+
+
+def _opportunity_of_others(world: World, variant: str) -> UUID | None:
+    return _need(world.companies["barnim"], "published") if variant == "public" else None
+
+
+def _submitted(world: World, variant: str) -> UUID | None:
+    return None if variant == "public" else _need(world.company, "submitted")
+
+
+def _interest(world: World, variant: str) -> UUID | None:
+    from verbund.apps.matching.models import Interest
+
+    if variant == "public":
+        return None
+    return Interest.objects.create(
+        company=world.company,
+        opportunity_id=world.value("opportunity", "public"),
+        title_de="Zweiter Härter gesucht",
+        title_en="Second hardener wanted",
+        kind="production",
+        direction="need",
+        mine=True,
+        peer_did=world.companies["barnim"].did,
+        negotiation_id=world.value("negotiation"),
     ).pk
 
 
@@ -306,4 +336,7 @@ MAKERS: dict[str, Callable[[World, str], Any]] = {
     "data offer": _data_offer,
     "offered dataset": _offered,
     "opportunity": _opportunity,
+    "opportunity of others": _opportunity_of_others,
+    "submitted opportunity": _submitted,
+    "interest": _interest,
 }

@@ -186,4 +186,3 @@ def test_the_api_says_the_same(region: dict[str, Any], signed_in: Callable[..., 
     assert browser.get("/api/v1/interests").json() == []
     assert browser.get("/api/v1/review/opportunities").status_code == 404
     assert Client().get("/api/v1/opportunities").status_code == 401
-

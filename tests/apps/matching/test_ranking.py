@@ -58,9 +58,7 @@ def test_nobody_is_offered_the_own(region: dict[str, Any], owner_of: Callable[..
 
 
 @pytest.mark.parametrize(("language", "words"), [("de", "km entfernt"), ("en", "km away")])
-def test_reasons_are_sentences(
-    region: dict[str, Any], owner_of: Callable[..., Any], language: str, words: str
-) -> None:
+def test_reasons_are_sentences(region: dict[str, Any], owner_of: Callable[..., Any], language: str, words: str) -> None:
     found = queries.find(owner_of(region["havelmetall"]))
     with translation.override(language):
         lines = [line for card in cards.of_offers(found, None) for line in card.lines]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -68,6 +69,11 @@ def edit(actor: Actor, pk: UUID, values: Mapping[str, Any]) -> Opportunity:
 
 
 def _check(row: Opportunity) -> None:
+    try:
+        row.clean_fields(exclude=["company"])
+    except ValidationError as error:
+        where, texts = next(iter(error.message_dict.items()))
+        raise Invalid("field", texts[0], where=where) from error
     if not (row.title_de or row.title_en):
         raise Invalid("no-title", _("A title is missing"), where="title", remedy=_("Say in one line what you seek."))
     if row.direction not in Opportunity.Direction.values:

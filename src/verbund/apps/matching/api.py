@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from verbund.apps.core.actor import Actor
 from verbund.engines.search import Fit
@@ -135,7 +135,7 @@ def _own(request: HttpRequest, pk: UUID) -> dict[str, Any]:
 def draft(request: HttpRequest, body: OpportunityIn) -> Any:
     """A draft of the company acted for."""
     row = actions.draft(_actor(request), _company(request), body.dict())
-    return 201, _own(request, row.pk)
+    return Status(201, _own(request, row.pk))
 
 
 @router.patch("/opportunities/{pk}", response=OpportunityOut)
@@ -170,7 +170,7 @@ def fulfilled(request: HttpRequest, pk: UUID) -> dict[str, Any]:
 def dismiss(request: HttpRequest, pk: UUID) -> Any:
     """It does not fit the company acted for and does not come back."""
     actions.dismiss(_actor(request), _company(request), pk)
-    return 204, None
+    return Status(204, None)
 
 
 class MatchOut(Schema):
@@ -230,7 +230,7 @@ def interests(request: HttpRequest) -> Any:
 @router.post("/opportunities/{pk}/interest", response={201: InterestOut})
 def express(request: HttpRequest, pk: UUID) -> Any:
     """Opt in: ask for the agreement on its contact."""
-    return 201, actions.express_interest(_actor(request), _company(request), pk)
+    return Status(201, actions.express_interest(_actor(request), _company(request), pk))
 
 
 @router.post("/interests/{pk}/answer", response=InterestOut)

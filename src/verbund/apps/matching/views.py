@@ -232,6 +232,8 @@ def review(request: HttpRequest, pk: UUID | None = None) -> HttpResponse:
     """The centre reads what companies want to publish: publish, or give back with a note."""
     actor = request.actor
     rows = list(queries.to_review(actor))
+    if pk is not None and pk not in {row.pk for row in rows}:
+        raise Missing("opportunity", queries.NOTHING)
     failed = None
     if request.method == "POST" and pk is not None:
         try:
