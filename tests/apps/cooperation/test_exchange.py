@@ -296,3 +296,36 @@ def test_membership_lasts_as_long_as_the_charter(near) -> None:
     assert claims.memberships(anna, near.did("bert"))["memberships"]
     with clock.at(clock.now() + timedelta(days=11)):
         assert claims.memberships(anna, near.did("bert")) == {"memberships": []}
+
+
+def test_a_counter_proposal_can_be_adopted_with_changes(near) -> None:
+    near.propose()
+    draft = actions.counter_propose(*near.who("bert"), {"notice_days": 90})
+    near.run()
+    later = clock.now() + timedelta(days=60)
+    new = actions.adopt(*near.who("anna"), draft.hash, {"sign_by": later})
+    near.run()
+    assert new.hash != draft.hash
+    assert queries.charter(*near.who("cleo"), new.hash).notice_days == 90
+    assert queries.on_table(*near.who("bert")).hash == new.hash
+    assert queries.version(*near.who("bert"), draft.hash).status == "superseded"
+    for name in ("anna", "bert", "cleo"):
+        near.sign(name, new.hash)
+    near.run()
+    assert {near.state(name) for name in ("anna", "bert", "cleo")} == {"in_force"}
+
+
+def test_the_deputy_takes_over_when_the_proposer_has_left(near) -> None:
+    near.in_force()
+    actions.leave(*near.who("anna"))
+    near.run()
+    members = [{"did": near.did("bert"), "role": "proposer"}, {"did": near.did("cleo"), "role": "member"}]
+    new = actions.adopt(
+        *near.who("bert"), changes={"members": members, "registrar": near.did("bert"), "deputy": near.did("cleo")}
+    )
+    near.run()
+    for name in ("bert", "cleo"):
+        near.sign(name, new.hash)
+        near.run()
+    assert queries.in_force(*near.who("cleo")).hash == new.hash
+    assert queries.verbund(*near.who("cleo")).proposer_did == near.did("bert")

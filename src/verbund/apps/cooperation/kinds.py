@@ -66,7 +66,7 @@ clause_makers: list[ClauseMaker] = []
 """The clause library puts itself here; it writes the standard text of a term, for the Verbund of this urn."""
 
 
-def clause_of(term: Term, verbund: str) -> Clause:
+def clause_of(term: Term, verbund: str = "") -> Clause:
     """The clause that a term stands for; without a library its code, form and parameters alone."""
     if clause_makers:
         return clause_makers[-1](term, verbund)

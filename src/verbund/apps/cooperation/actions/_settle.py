@@ -107,7 +107,9 @@ def _versions(verbund: Verbund, held: Held, state: State) -> None:
 
 def _move(actor: Actor, verbund: Verbund, held: Held, state: State, own_did: str) -> None:
     target = states.of_verbund(state, own_did)
-    terms = next((c for c in held.register.charters() if c.hash == state.current), None)
+    charters = {c.hash: c for c in held.register.charters()}
+    verbund.proposer_did = charters[state.on_table].proposer.did
+    terms = charters.get(state.current or "")
     if terms is not None:
         verbund.valid_from, verbund.valid_until = terms.valid_from, terms.valid_until
     for step in states.path(states.TRANSITIONS, verbund.state, target) or ():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from verbund.apps.dataspace import actions as dataspace
 from verbund.apps.dataspace import queries as participants
 from verbund.kit import clock
 from verbund.kit.errors import Conflict, Invalid, Missing
-from verbund.protocols.register.v1 import Charter, Clause, EntryType, Member, difference
+from verbund.protocols.register.v1 import Charter, Clause, EntryType, Member, difference, parse_charter
 
 from .. import audit, carrier, keystore, kinds, queries, register_store, rules
 from ..models import CharterVersion, Verbund
@@ -118,10 +119,6 @@ def edit_draft(actor: Actor, company_id: UUID, verbund_id: UUID, changes: Mappin
         row = CharterVersion.objects.filter(verbund=verbund, status=V.DRAFT).first()
         if row is None:
             raise Conflict("proposed", _("It is proposed already"), remedy=_("Adopt a new version instead."))
-        from dataclasses import replace
-
-        from verbund.protocols.register.v1 import parse_charter
-
         charter = replace(parse_charter(row.document), **prepared)
         row.delete()
         return _keep_draft(actor, verbund, charter)
@@ -274,21 +271,22 @@ def adopt(
     draft_hash: str | None = None,
     changes: Mapping[str, Any] | None = None,
 ) -> CharterVersion:
-    """The proposer's new version: a counter-proposal as it stands, or own changes (a new member, for instance). It
-    is offered to all; everybody reads and signs anew."""
+    """The proposer's new version: a counter-proposal as it stands, own changes (a new member, for instance), or a
+    counter-proposal with changes to it. It is offered to all; everybody reads and signs anew."""
     rules.must_release(actor, company_id)
-    if (draft_hash is None) == (changes is None):
-        raise Invalid("what", _("Name a counter-proposal or changes, not both"), where="draft_hash")
+    if draft_hash is None and not changes:
+        raise Invalid("what", _("Name a counter-proposal, or changes"), where="draft_hash")
     prepared = _prepared(verbund_id, changes or {})
     with opened(actor, company_id, verbund_id) as work:
         base = _base(work)
         counter: str | None = None
+        charter = base.successor(**prepared)
         if draft_hash is not None:
             row = work.version(draft_hash)
-            charter = work.charter(draft_hash)
-            counter = _counter_entry(work, draft_hash)
-        else:
-            charter = base.successor(**prepared)
+            draft = work.charter(draft_hash)
+            charter = replace(draft, **prepared)
+            counter = _counter_entry(work, draft_hash) if charter.hash == draft_hash else None
+        if counter is None:
             _check_new(base, charter)
             row = _keep_version(work, charter, V.PROPOSED, work.did, "")
             work.settle(work.held.add_charter(charter))
