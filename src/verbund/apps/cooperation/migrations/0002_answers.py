@@ -5,8 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0002_exchange"),
-        ("core", "0002_import_options"),
+        ("cooperation", "0001_initial"),
     ]
 
     operations = [
