@@ -40,7 +40,7 @@ screenshots: $(VENV)/dev
 	$(BIN)/python scripts/screenshots.py $(ARGS)
 
 benchmarks: $(VENV)/dev
-	for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+	for b in $(notdir $(basename $(wildcard benchmarks/[a-z]*.py))); do echo "== $$b"; $(BIN)/python -m benchmarks.$$b || exit 1; done
 
 messages: $(VENV)/dev
 	$(BIN)/python scripts/messages.py make
