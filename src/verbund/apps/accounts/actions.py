@@ -221,10 +221,20 @@ def revoke_invitation(actor: Actor, invitation: Invitation) -> None:
 
 
 def create_token(
-    actor: Actor, company_id: UUID, name: str, scopes: Iterable[str], days: int | None = 365
+    actor: Actor,
+    company_id: UUID,
+    name: str,
+    scopes: Iterable[str],
+    days: int | None = 365,
+    person: Person | None = None,
 ) -> tuple[ApiToken, str]:
-    """A token for machines and its secret, which is shown once. Raises Missing, Forbidden, Invalid."""
+    """A token for machines and its secret, which is shown once; it speaks for the person who makes it, or for the one
+    that the operator names. Raises Missing, Forbidden, Invalid."""
     rules.must_own(actor, company_id)
+    if person is not None and not actor.is_system:
+        raise Forbidden("operator-only", _("Only the operator of the node may do this."))
+    if person is not None and not Membership.objects.filter(person=person, company_id=company_id).exists():
+        raise Missing("membership", _("This person has no role in the company."))
     wanted = sorted(set(scopes))
     if not wanted or not set(wanted) <= set(SCOPES):
         raise Invalid(
@@ -239,7 +249,7 @@ def create_token(
     with transaction.atomic():
         token = ApiToken.objects.create(
             company_id=company_id,
-            person_id=actor.user_id if not actor.is_system else None,
+            person_id=person.pk if person else actor.user_id,
             name=name.strip()[:120],
             token_hash=hash_of(secret),
             scopes=wanted,

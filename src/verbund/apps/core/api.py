@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
-from ninja import Router, Schema
+from ninja import File, Router, Schema, Status, UploadedFile
 
 from verbund.kit.errors import Missing
 
-from . import audit
-from .models import AuditEntry, Company, Job
+from . import audit, files
+from .models import AuditEntry, Company, Job, StoredFile
 
 router = Router(tags=["core"])
 
@@ -94,3 +94,52 @@ def job(request: HttpRequest, job_id: UUID) -> Job:
     if found is None or not actor.may_read(found.company_id):
         raise Missing("job", _("There is no such job"))
     return found
+
+
+class FileOut(Schema):
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    origin: str
+    created_at: datetime
+
+
+@router.get("/files", response=list[FileOut])
+def stored_files(request: HttpRequest, limit: int = 100) -> Any:
+    """Files of the company acted for, uploaded or received, latest first."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor.company_id is None or not actor.may_read(actor.company_id):
+        raise Missing("company", _("There is no such company"))
+    rows = StoredFile.objects.filter(company_id=actor.company_id).order_by("-created_at", "id")
+    return rows[: max(1, min(limit, 1000))]
+
+
+@router.post("/files", response={201: FileOut})
+def upload(request: HttpRequest, file: File[UploadedFile]) -> Any:
+    """Store a file of the company acted for."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor.company_id is None or not actor.may_write(actor.company_id):
+        raise Missing("company", _("There is no such company"))
+    kind = file.content_type or "application/octet-stream"
+    kept = files.store(actor.company_id, file.name or "file", file.chunks(), media_type=kind, origin="upload")
+    return Status(201, kept)
+
+
+BYTES = {
+    "responses": {200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}
+}
+
+
+@router.get("/files/{file_id}/content", openapi_extra=BYTES)
+def content(request: HttpRequest, file_id: UUID) -> HttpResponse | StreamingHttpResponse:
+    """The bytes of a file of the company acted for."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = StoredFile.objects.filter(pk=file_id).first()
+    if found is None or found.company_id is None or not actor.may_read(found.company_id):
+        raise Missing("file", _("There is no such file"))
+    answer = StreamingHttpResponse(files.read(found), content_type=found.media_type)
+    answer["Content-Length"] = str(found.size)
+    answer["Content-Disposition"] = f'attachment; filename="{found.name.encode("ascii", "replace").decode()}"'
+    return answer

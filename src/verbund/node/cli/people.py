@@ -248,14 +248,16 @@ def token() -> None:
 @click.argument("name")
 @click.option("--scope", "scopes", multiple=True, required=True, help="read, write, sign, import, admin; repeatable.")
 @click.option("--days", default=365, show_default=True)
+@click.option("--person", "email", default="", help="E-mail of the person it speaks for; signing needs one.")
 @click.pass_context
-def token_create(ctx: click.Context, slug: str, name: str, scopes: tuple[str, ...], days: int) -> None:
+def token_create(ctx: click.Context, slug: str, name: str, scopes: tuple[str, ...], days: int, email: str) -> None:
     """Make a token of company SLUG; its secret is shown once."""
     ready()
     from verbund.apps.accounts import actions
 
     actor, company_id = acting(slug)
-    made, secret = actions.create_token(actor, company_id, name, scopes, days)
+    person = _person(email) if email else None
+    made, secret = actions.create_token(actor, company_id, name, scopes, days, person)
     _say(ctx, f"Token: {secret}", token=secret, id=made.pk, expires_at=made.expires_at)
 
 

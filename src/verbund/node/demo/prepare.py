@@ -13,7 +13,7 @@ from .region import Say
 
 PORTS = {"zentrum": 8401, "luchland": 8402, "prignitz": 8403}
 STORY_COMPANIES = {
-    "zentrum": ("havelmetall", "uckerland", "zentrum"),
+    "zentrum": ("havelmetall", "uckerland"),
     "luchland": ("luchland",),
     "prignitz": ("prignitz",),
 }
@@ -83,7 +83,9 @@ def _one(folder: Path, node: DemoNode) -> dict[str, int]:
             raise Failed(f"{node.name}: {file}: {json.dumps(result['problems'][:2], ensure_ascii=False)}")
     for company in STORY_COMPANIES[node.name]:
         scopes = [part for scope in SCOPES for part in ("--scope", scope)]
-        node.tokens[company] = node.cli("token", "create", company, "demo", *scopes)["token"]
+        signer = next((p for p in region.read("persons") if p["company"] == company and p["may_sign"] == "true"), None)
+        person = ("--person", signer["email"]) if signer else ()
+        node.tokens[company] = node.cli("token", "create", company, "demo", *scopes, *person)["token"]
     return {"rows": rows, "quarantined": quarantined}
 
 

@@ -1,0 +1,443 @@
+"""The story from end to end: three nodes, a company that knows, sees, finds, agrees, works and learns.
+
+Ten steps, each checked, each with its figure. What a person does on a page is done here by the REST API with the
+company's token; what an operator does, by a command.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from . import region
+from .nodes import DemoNode, Failed
+
+WINDOW = 8.0
+"""Seconds in which the offered file may be fetched."""
+SHARED_FILE = Path(__file__).parents[5] / "shared" / "data" / "maintenance" / "ai4i2020.csv"
+
+
+@dataclass
+class Story:
+    """What the steps hand to each other."""
+
+    nodes: dict[str, DemoNode]
+    did: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def centre(self) -> DemoNode:
+        return self.nodes["zentrum"]
+
+    def home(self, company: str) -> DemoNode:
+        """The node a company of the story lives on."""
+        return self.nodes.get(company, self.centre)
+
+    def get(self, company: str, path: str) -> Any:
+        return self.home(company).get(company, path)
+
+    def post(self, company: str, path: str, body: dict[str, Any] | None = None, **more: Any) -> Any:
+        return self.home(company).post(company, path, body, **more)
+
+    def until(self, company: str, path: str, good: Callable[[Any], Any], what: str, within: float = 30.0) -> Any:
+        return self.home(company).until(company, path, good, f"{what} at {company}", within)
+
+
+MEMBERS = ("luchland", "prignitz", "havelmetall")
+PROPOSER, PROVIDER, THIRD = MEMBERS
+OUTSIDER = "uckerland"
+
+
+def check(good: Any, what: str) -> None:
+    if not good:
+        raise Failed(what)
+
+
+def tell(nodes: dict[str, DemoNode], between: Callable[[int], None] | None = None) -> Iterator[str]:
+    """Run the steps; yields a line for each. `between(n)` is called after step n (tests restart nodes there)."""
+    story = Story(nodes)
+    for number, step in enumerate(STEPS, 1):
+        begun = time.monotonic()
+        try:
+            figure = step(story)
+        except Failed as error:
+            raise Failed(f"step {number} ({(step.__doc__ or '').splitlines()[0].rstrip('.')}): {error}") from error
+        except httpx.HTTPError as error:
+            raise Failed(f"step {number}: {type(error).__name__}: {error}") from error
+        yield f"{number:2}. {(step.__doc__ or '').splitlines()[0]} {figure} ({time.monotonic() - begun:.1f} s)"
+        if between:
+            between(number)
+
+
+# ---- know
+
+
+def imported(s: Story) -> str:
+    """The region is imported from files."""
+    for company in (*MEMBERS, OUTSIDER):
+        s.did[company] = s.get(company, "/me")["did"]
+    hosts = {did.split(":p:")[0] for did in (s.did[m] for m in MEMBERS)}
+    check(len(hosts) == 3, f"the members live on {len(hosts)} nodes, not on three")
+    known = s.get(PROPOSER, "/participants")
+    here = {p["did"] for p in known}
+    check(set(s.did.values()) <= here, "a participant of another node is not known")
+    files = len(list(region.REGION.iterdir()))
+    return f"{len(known)} participants on three nodes from {files} files"
+
+
+# ---- see
+
+
+def position(s: Story) -> str:
+    """A company sees its position."""
+    found = s.get(THIRD, "/position")
+    customers = next(d for d in found["dependences"] if d["code"] == "customers")
+    check(abs(customers["share"]["low"] - 0.58) < 0.01, f"largest customer {customers['share']}, 58 % expected")
+    check(found["role"]["code"] == "extended-workbench", f"role {found['role']}")
+    fall = s.get(THIRD, "/position/what-if?partner=largest-supplier")
+    low, high = fall["own_money"]["low"], fall["own_money"]["high"]
+    check(0 < low <= high, f"a failure of the largest supplier costs {fall['own_money']}")
+    s.seen["position"] = found
+    return (
+        f"{found['role']['name']}; {customers['partner']} takes {customers['share']['low']:.0%} of sales; "
+        f"if {fall['partner_name']} fails, {low:,.0f} to {high:,.0f} € a year fall"
+    )
+
+
+# ---- find
+
+
+def found_each_other(s: Story) -> str:
+    """A need is published, the other side finds it, both see reasons in words."""
+    body = {
+        "kind": "data",
+        "direction": "need",
+        "title_de": "Ausfalldaten von Fräszentren gesucht",
+        "title_en": "Failure data of milling centres wanted",
+        "text_de": "Wir suchen Maschinenzustände mit Ausfallursache von vergleichbaren Fräsmaschinen.",
+        "text_en": "We look for machine states with cause of failure from comparable milling machines.",
+        "wz_codes": ["28.41"],
+        "tags": ["predictive-maintenance", "milling"],
+        "radius_km": 200,
+        "valid_until": (datetime.now(UTC) + timedelta(days=90)).date().isoformat(),
+        "min_partners": 2,
+        "max_partners": 5,
+    }
+    need = s.post(PROPOSER, "/opportunities", body)
+    shown = s.post(PROPOSER, f"/opportunities/{need['id']}/publish")
+    check(shown["state"] == "published", f"the need is {shown['state']}")
+    s.seen["need"] = need["id"]
+    counts = {}
+    for company in (PROVIDER, THIRD):
+        s.home(company).cli("node", "crawl")
+        s.home(company).call(company, "GET", "/matches?refresh=true")
+        match = s.until(
+            company,
+            "/matches",
+            lambda rows: next((m for m in rows if m["opportunity_id"] == need["id"]), None),
+            "the need among the suggestions",
+        )
+        reasons = [r["text"] for r in match["reasons"] if not r["warns"]]
+        check(reasons, f"{company} sees no reasons")
+        counts[company] = reasons
+    s.seen["reasons"] = counts
+    return f"“{counts[PROVIDER][0]}” and {len(counts[PROVIDER]) - 1} more reasons at {PROVIDER}"
+
+
+# ---- agree
+
+
+def opted_in(s: Story) -> str:
+    """Both opt in, a Verbund of three on three nodes is proposed, each sees its own side-effect report."""
+    need = s.seen["need"]
+    for company in (PROVIDER, THIRD):
+        s.post(company, f"/opportunities/{need}/interest", {"message": "Wir sind dabei."})
+        asked = s.until(
+            PROPOSER,
+            "/interests",
+            lambda rows, did=s.did[company]: next((i for i in rows if i["peer_did"] == did and i["mine"]), None),
+            f"interest of {company}",
+        )
+        s.post(PROPOSER, f"/interests/{asked['id']}/answer", {"consent": True})
+        s.until(
+            company,
+            "/interests",
+            lambda rows: next((i for i in rows if i["opportunity_id"] == need and i["state"] == "consented"), None),
+            "consent",
+        )
+    body = {
+        "kind": "data",
+        "title": {"de": "Wartungsdaten Fräsen", "en": "Maintenance data of milling"},
+        "purpose": {
+            "de": "Ausfälle von Fräszentren früher sehen.",
+            "en": "See failures of milling centres earlier.",
+        },
+        "members": [{"did": s.did[PROVIDER]}, {"did": s.did[THIRD]}],
+        "registrar": s.did[PROPOSER],
+        "deputy": s.did[PROVIDER],
+        "sign_by": (datetime.now(UTC) + timedelta(days=14)).isoformat(timespec="seconds"),
+        "valid_until": (datetime.now(UTC) + timedelta(days=365)).date().isoformat(),
+        "notice_days": 90,
+        "opportunity_ref": need,
+    }
+    verbund = s.post(PROPOSER, "/verbuende", body)
+    s.seen["verbund"] = verbund["id"]
+    s.post(PROPOSER, f"/verbuende/{verbund['id']}/propose")
+    reports = {}
+    for company in MEMBERS:
+        charter = s.until(
+            company, "/verbuende", lambda rows: next((v for v in rows if v["id"] == verbund["id"]), None), "invitation"
+        )
+        whole = s.until(company, f"/verbuende/{charter['id']}", lambda v: v["on_table"] and v, "the charter")
+        s.seen["charter"] = whole["on_table"]
+        reports[company] = _report(s, company, whole["on_table"])
+    check(len({r["hash"] for r in reports.values()}) == 3, "reports of different members are the same")
+    s.seen["first_reports"] = reports
+    lines = {c: len(r["document"].get("effects", r["document"].get("lines", []))) for c, r in reports.items()}
+    return f"lines in the reports: {', '.join(f'{c} {n}' for c, n in lines.items())}"
+
+
+def _report(s: Story, company: str, charter: str) -> dict[str, Any]:
+    return s.post(company, f"/verbuende/{s.seen['verbund']}/charters/{charter}/report")
+
+
+def in_force(s: Story) -> str:
+    """The charter is changed by a counter-proposal, signed on every node after its report, and brought into force."""
+    vid, first = s.seen["verbund"], s.seen["charter"]
+    unseen = s.home(THIRD).post(THIRD, f"/verbuende/{vid}/charters/{'0' * 64}/assent", expect=(404, 409, 403))
+    check(unseen["status"] in (404, 409, 403), "a charter that nobody has seen could be signed")
+    document = s.get(THIRD, f"/verbuende/{vid}/charters/{first}")["document"]
+    clauses = [c for c in document["clauses"] if c["code"] != "L1"]
+    changes = {"notice_days": 30, "clauses": clauses, "reason": "Drei Monate sind uns zu lang."}
+    draft = s.post(THIRD, f"/verbuende/{vid}/counter-proposals", changes)
+    s.until(
+        PROPOSER, f"/verbuende/{vid}", lambda v: any(x["hash"] == draft["hash"] for x in v["versions"]), "the draft"
+    )
+    version = s.post(PROPOSER, f"/verbuende/{vid}/counter-proposals/{draft['hash']}/adopt")
+    s.seen["charter"] = version["hash"]
+    hashes = {}
+    for company in MEMBERS:
+        s.until(company, f"/verbuende/{vid}", lambda v: v["on_table"] == version["hash"], "the new version")
+        early = s.post(company, f"/verbuende/{vid}/charters/{version['hash']}/assent", {"stop_reason": "x"}, expect=409)
+        check("report" in early["type"], f"{company} could sign without its report: {early}")
+        report = _report(s, company, version["hash"])
+        hashes[company] = report["hash"]
+        reason = "Mit dem Zentrum besprochen." if report["document"]["stops"] else ""
+        s.post(company, f"/verbuende/{vid}/charters/{version['hash']}/assent", {"stop_reason": reason})
+    for company in MEMBERS:
+        s.until(company, f"/verbuende/{vid}", lambda v: v["state"] == "in_force", "the charter in force", 60)
+    entries = s.get(PROVIDER, f"/verbuende/{vid}/register")["entries"]
+    signed = {e["author"]: e["payload"]["report"] for e in entries if e["type"] == "assent" and e["counts"]}
+    check(
+        all(signed[s.did[c]] == hashes[c] for c in MEMBERS), "a signature does not carry the hash of the report shown"
+    )
+    return f"version {version['version']}, notice 90 → 30 days, {len(signed)} signatures"
+
+
+# ---- work
+
+
+def offered(s: Story) -> str:
+    """A member offers a real file, bound to membership and to a window of some seconds."""
+    vid = s.seen["verbund"]
+    name, data = _file()
+    s.seen["sha256"] = hashlib.sha256(data).hexdigest()
+    node = s.home(PROVIDER)
+    stored = node.call(PROVIDER, "POST", "/files", expect=201, files={"file": (name, data, "text/csv")})
+    check(stored["sha256"] == s.seen["sha256"], "the stored file is another")
+    opens, closes = datetime.now(UTC), datetime.now(UTC) + timedelta(seconds=WINDOW)
+    s.seen["closes"] = closes
+    body = {
+        "file_id": stored["id"],
+        "title": name,
+        "not_before": opens.isoformat(),
+        "not_after": closes.isoformat(),
+    }
+    s.seen["dataset"] = s.post(PROVIDER, f"/verbuende/{vid}/files", body)["dataset_id"]
+    return f"{name}, {len(data):,} bytes, {WINDOW:.0f} s"
+
+
+def _file() -> tuple[str, bytes]:
+    if SHARED_FILE.is_file():
+        return SHARED_FILE.name, SHARED_FILE.read_bytes()
+    rows = ["machine,temperature_K,speed_rpm,torque_Nm,wear_min,failure"]
+    rows += [
+        f"F{i % 9},{298 + i % 13},{1300 + i % 400},{30 + i % 35},{i % 240},{int(i % 29 == 0)}" for i in range(10_000)
+    ]
+    return "maschinenzustaende.csv", ("\n".join(rows) + "\n").encode()
+
+
+def transferred(s: Story) -> str:
+    """Catalogue, negotiation and transfer run between two nodes; the bytes arrive; who may not is refused."""
+    dataset = s.seen["dataset"]
+    begun = time.monotonic()
+    agreement = _negotiate(s, PROPOSER, dataset)
+    transfer = _pull(s, PROPOSER, agreement)
+    check(transfer["state"] == "COMPLETED", f"the transfer ended {transfer['state']}: {transfer.get('reason')}")
+    check(transfer["sha256"] == s.seen["sha256"], "other bytes arrived than were offered")
+    content = s.home(PROPOSER).get(PROPOSER, f"/files/{transfer['file_id']}/content")
+    check(hashlib.sha256(content).hexdigest() == s.seen["sha256"], "the received file is another")
+    took = time.monotonic() - begun
+    late = _negotiate(s, THIRD, dataset)
+    outside = _refused(s, OUTSIDER, dataset)
+    time.sleep(max(0.0, (s.seen["closes"] - datetime.now(UTC)).total_seconds() + 0.3))
+    closed = _pull(s, THIRD, late)
+    check(closed["state"] == "TERMINATED", f"after the window the transfer is {closed['state']}")
+    return f"{took:.1f} s; outsider refused ({outside}), member refused after the window"
+
+
+def _negotiate(s: Story, company: str, dataset: str) -> str:
+    body = {"peer_did": s.did[PROVIDER], "dataset_id": dataset}
+    begun = s.post(company, "/negotiations", body)
+    done = s.until(
+        company,
+        f"/negotiations/{begun['id']}",
+        lambda n: n if n["state"] in ("FINALIZED", "TERMINATED") else None,
+        "the end of the negotiation",
+    )
+    check(done["state"] == "FINALIZED", f"the negotiation of {company} ended {done['state']}: {done.get('reason')}")
+    rows = s.get(company, "/agreements")
+    return next(a["id"] for a in rows if a["dataset_id"] == dataset)
+
+
+def _pull(s: Story, company: str, agreement: str) -> dict[str, Any]:
+    begun = s.post(company, f"/agreements/{agreement}/pull")
+    return s.until(
+        company,
+        f"/transfers/{begun['id']}",
+        lambda t: t if t["state"] in ("COMPLETED", "TERMINATED") else None,
+        "the end of the transfer",
+    )
+
+
+def _refused(s: Story, company: str, dataset: str) -> str:
+    body = {"peer_did": s.did[PROVIDER], "dataset_id": dataset}
+    answer = s.home(company).post(company, "/negotiations", body, expect=(404, 403, 409, 201))
+    if "state" not in answer:
+        return str(answer.get("status", "404"))
+    done = s.until(
+        company,
+        f"/negotiations/{answer['id']}",
+        lambda n: n if n["state"] in ("FINALIZED", "TERMINATED") else None,
+        "the refusal",
+    )
+    check(done["state"] == "TERMINATED", f"the outsider's negotiation is {done['state']}")
+    return "terminated"
+
+
+def without_the_proposer(s: Story) -> str:
+    """The proposer's node stops; the others go on and agree; started again, all show the same."""
+    vid = s.seen["verbund"]
+    s.home(PROPOSER).stop()
+    try:
+        amount = {"value": "12", "unit": "h"}
+        s.post(PROVIDER, f"/verbuende/{vid}/contributions", {"title": {"de": "Daten aufbereitet"}, "amount": amount})
+        euros = {"value": "4200.00", "currency": "EUR"}
+        s.post(THIRD, f"/verbuende/{vid}/benefits", {"title": {"de": "Zwei Stillstände vermieden"}, "amount": euros})
+        digests = _same(s, (PROVIDER, THIRD), 2)
+    finally:
+        s.home(PROPOSER).start()
+    all_three = _same(s, MEMBERS, 2)
+    check(digests and all_three, "registers differ")
+    return f"register {all_three[:12]} on all three"
+
+
+def _same(s: Story, companies: tuple[str, ...], work: int) -> str:
+    """The register digest, once it is the same everywhere and holds so many entries of work."""
+    vid = s.seen["verbund"]
+    end = time.monotonic() + 60
+    found: dict[str, Any] = {}
+    while time.monotonic() < end:
+        found = {c: s.get(c, f"/verbuende/{vid}/register") for c in companies}
+        enough = all(
+            sum(e["type"] in ("contribution", "benefit") for e in r["entries"]) >= work for r in found.values()
+        )
+        if enough and len({r["digest"] for r in found.values()}) == 1:
+            return found[companies[0]]["digest"]
+        time.sleep(0.1)
+    counts = {c: len(r["entries"]) for c, r in found.items()}
+    raise Failed(f"after a minute the registers still differ: {counts}")
+
+
+# ---- learn
+
+
+def learnt(s: Story) -> str:
+    """The outcome becomes an entry of the project library."""
+    vid = s.seen["verbund"]
+    body = {
+        "title": {"de": "Weniger Stillstände durch gemeinsame Wartungsdaten", "en": "Fewer stops by shared data"},
+        "measures": [{"measure": "unplanned_stops", "amount": {"value": "-2", "unit": "1"}}],
+        "public": True,
+    }
+    s.post(PROPOSER, f"/verbuende/{vid}/outcomes", body)
+    entry = s.until(
+        PROPOSER,
+        "/projects",
+        lambda rows: next((p for p in rows if "Wartungsdaten" in p["title_de"] and p.get("verbund_id") == vid), None),
+        "the entry of the library",
+    )
+    return f"“{entry['title_de']}”"
+
+
+def left(s: Story) -> str:
+    """A member leaves: its access ends at once, its data go out whole; all logs tell the story and verify."""
+    vid = s.seen["verbund"]
+    s.post(THIRD, f"/verbuende/{vid}/leave", {"reason": "Maschinen verkauft"})
+    own = s.get(THIRD, f"/verbuende/{vid}")
+    check(own["state"] == "left", f"the Verbund is {own['state']} for who left it")
+    s.until(
+        PROVIDER,
+        f"/verbuende/{vid}",
+        lambda v: next((m for m in v["members"] if m["did"] == s.did[THIRD] and m["state"] == "left"), None),
+        "the departure",
+    )
+    refused = _pull_after_leaving(s)
+    archive = s.centre.home / "havelmetall.zip"
+    s.centre.cli("export", "--company", THIRD, str(archive))
+    with zipfile.ZipFile(io.BytesIO(archive.read_bytes())) as bundle:
+        names = bundle.namelist()
+        check(any("relation" in n for n in names), "the export holds no relations")
+        check(any("register" in n for n in names), "the export holds no register")
+    verified = 0
+    for node in s.nodes.values():
+        result = node.cli("audit", "verify")
+        check(result["ok"], f"{node.name}: {json.dumps(result)[:200]}")
+        verified += result["entries"]
+    events = {row["event"] for row in s.get(THIRD, "/log?limit=1000")}
+    for needed in ("cooperation.charter_signed", "cooperation.left"):
+        check(needed in events, f"the log of {THIRD} does not tell {needed}: {sorted(events)}")
+    return f"access {refused}, {len(names)} files exported, {verified} log entries verified on three nodes"
+
+
+def _pull_after_leaving(s: Story) -> str:
+    name, data = "nachtrag.csv", b"a,b\n1,2\n"
+    stored = s.home(PROVIDER).call(PROVIDER, "POST", "/files", expect=201, files={"file": (name, data, "text/csv")})
+    body = {"file_id": stored["id"], "title": name}
+    dataset = s.post(PROVIDER, f"/verbuende/{s.seen['verbund']}/files", body)["dataset_id"]
+    _negotiate(s, PROPOSER, dataset)
+    return _refused(s, THIRD, dataset)
+
+
+STEPS: tuple[Callable[[Story], str], ...] = (
+    imported,
+    position,
+    found_each_other,
+    opted_in,
+    in_force,
+    offered,
+    transferred,
+    without_the_proposer,
+    learnt,
+    left,
+)
