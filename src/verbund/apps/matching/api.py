@@ -201,6 +201,16 @@ def matches(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+class RefreshOut(Schema):
+    matches: int
+
+
+@router.post("/matches/refresh", response=RefreshOut)
+def refresh(request: HttpRequest) -> dict[str, int]:
+    """Look for partners again now, in what is published here and was read from other nodes."""
+    return {"matches": actions.refresh_matches(_actor(request), _company(request))}
+
+
 class InterestOut(Schema):
     id: UUID
     opportunity_id: UUID

@@ -140,11 +140,11 @@ def found_each_other(s: Story) -> str:
     counts = {}
     for company in (PROVIDER, THIRD):
         s.home(company).cli("node", "crawl")
-        s.home(company).call(company, "GET", "/matches?refresh=true")
+        s.post(company, "/matches/refresh")
         match = s.until(
             company,
             "/matches",
-            lambda rows: next((m for m in rows if m["opportunity_id"] == need["id"]), None),
+            lambda rows: next((m for m in rows if m["opportunity"] == need["id"]), None),
             "the need among the suggestions",
         )
         reasons = [r["text"] for r in match["reasons"] if not r["warns"]]
@@ -161,7 +161,7 @@ def opted_in(s: Story) -> str:
     """Both opt in, a Verbund of three on three nodes is proposed, each sees its own side-effect report."""
     need = s.seen["need"]
     for company in (PROVIDER, THIRD):
-        s.post(company, f"/opportunities/{need}/interest", {"message": "Wir sind dabei."})
+        s.post(company, f"/opportunities/{need}/interest")
         asked = s.until(
             PROPOSER,
             "/interests",
