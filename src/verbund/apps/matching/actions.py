@@ -148,7 +148,7 @@ def close(actor: Actor, pk: UUID, fulfilled: bool) -> Opportunity:
 def refresh_matches(actor: Actor, company_id: UUID) -> int:
     """Compute a company's suggestions anew; what was dismissed stays dismissed. Returns how many there are.
 
-    What fits the company's profile, and what answers its own published needs and offers.
+    What fits the company's profile, what answers its own published needs and offers, and who seeks the same.
     """
     if not actor.may_write(company_id):
         raise Missing("company", queries.NOTHING)
@@ -160,7 +160,8 @@ def refresh_matches(actor: Actor, company_id: UUID) -> int:
         company_id=company_id, state=S.PUBLISHED, valid_until__gte=clock.now().date()
     ).select_related("company")
     for row in published[:MAX_OWN]:
-        for o, f in queries.answers(asking, of_row(row)):
+        own_side = of_row(row)
+        for o, f in (*queries.answers(asking, own_side), *queries.alike(asking, own_side)):
             if o.id not in best or best[o.id][1].score < f.score:
                 best[o.id] = (o, f, row.pk)
     found = sorted(best.values(), key=lambda item: (-item[1].score, str(item[0].id)))[:MAX_SUGGESTIONS]

@@ -123,6 +123,12 @@ def answers(actor: Actor, offer: Offer, limit: int = 10) -> list[tuple[Offer, Fi
     return [(o, f) for o, f in found if f.score >= MIN_ANSWER][:limit]
 
 
+def alike(actor: Actor, offer: Offer, limit: int = 10) -> list[tuple[Offer, Fit]]:
+    """Who seeks (or offers) the same: many kinds of cooperation begin among equals."""
+    found = rank(visible(actor, offer.kind, offer.direction), as_side(offer), offer.words, by_text=True)
+    return [(o, f) for o, f in found if f.score >= MIN_ANSWER][:limit]
+
+
 def partners(actor: Actor, wanted: Profile, limit: int = 10) -> list[tuple[Company, Fit]]:
     """Companies whose public competences fit, best first. Without the company acted for."""
     with_skills = Company.objects.filter(
