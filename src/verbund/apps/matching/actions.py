@@ -70,7 +70,7 @@ def edit(actor: Actor, pk: UUID, values: Mapping[str, Any]) -> Opportunity:
 
 def _check(row: Opportunity) -> None:
     for field in row._meta.concrete_fields:
-        if getattr(row, field.attname) is None and not field.null:
+        if getattr(row, field.attname) is None and not field.null and field.editable:
             raise Invalid("field", _("This field cannot be empty"), where=field.name)
     try:
         row.clean_fields(exclude=["company"])
