@@ -11,8 +11,9 @@ class CooperationConfig(AppConfig):
         from verbund.apps.core.registry import JobKind, jobs, outbox_handlers
         from verbund.apps.dataspace.registry import claims_providers, dataset_providers, receivers
 
-        from . import audit, carrier, claims, datasets, personal_data
+        from . import audit, carrier, claims, datasets, kinds, personal_data
         from . import jobs as work
+        from .clauses import clause_of_term
 
         assert audit
         charters, read = datasets.CharterProvider(), datasets.CharterReceiver()
@@ -27,3 +28,4 @@ class CooperationConfig(AppConfig):
             "cooperation.sync", JobKind(run=work.sync, title=_("Catch up with other members"), every=work.SYNC_EVERY)
         )
         personal_data.register()
+        kinds.clause_makers.append(clause_of_term)

@@ -17,7 +17,7 @@ from verbund.apps.core.registry import Registry
 from verbund.apps.ecosystem.neighbourhood import Neighbourhood
 from verbund.protocols.register.v1 import Clause
 
-from .report.model import Case, Effect
+from .report.model import Case, Effect, Question
 
 GROUP = "verbund.kinds"
 
@@ -59,6 +59,9 @@ class Kind:
     after: Callable[[Case], Neighbourhood] | None = None
     reasons: Any = None
     workspace: str = ""
+    questions: tuple[Question, ...] = ()
+    staying_out: Mapping[str, str] = field(default_factory=dict)
+    """What staying out means for this kind, German and English."""
 
 
 ClauseMaker = Callable[[Term, str], Clause]

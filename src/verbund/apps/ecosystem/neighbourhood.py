@@ -45,6 +45,9 @@ class Tie:
     drawing_owner: str = ""
     tool_owner: str = ""
     source: str = ""
+    share_most: Decimal | None = None
+    amount_most: Decimal | None = None
+    """upper ends where share or amount are known as an interval only; `share` and `amount` are the lower ends"""
 
 
 @dataclass(frozen=True, slots=True)

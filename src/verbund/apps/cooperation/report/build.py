@@ -1,75 +1,183 @@
-"""The whole report of one member on one charter, as a JSON document with canonical form and hash (RFC 8785).
+"""The whole report of one member on one charter, as an ordered JSON document (canonical form and hash by RFC 8785).
 
-Pure: the same case gives the same bytes.
+Nothing of another member's private data goes in: a case holds public profiles, the charter, and the member's own
+network and answers.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import replace
 from datetime import timedelta
-from enum import Enum
 from typing import Any
 
 import rfc8785
 
 from verbund.kit.interval import Interval
 
+from ..clauses import library, proposed
 from ..kinds import Kind
-from .model import Case, Effect, Line, Stop
+from . import competition, general, page_one, parts
+from .dependences import MARKS, NAMES, Dependence, dependences
+from .model import Case, Certainty, Line, Question, Stop
 
 PROFILE = "verbund-report/1"
 VALID_DAYS = 30
-general: list[Effect] = []
-"""Effects that every kind has."""
+_ORDER = {Certainty.CERTAIN: 0, Certainty.LIKELY: 1, Certainty.POSSIBLE: 2, Certainty.UNKNOWN: 3}
 
 
 def lines(case: Case, kind: Kind) -> tuple[Line, ...]:
-    """What the charter does to this member."""
-    return tuple(line for effect in (*general, *kind.effects) for line in effect.rule(case))
+    """All effects on this member: by money at stake, then by certainty."""
+    effects = (*general.EFFECTS, *competition.EFFECTS, *kind.effects)
+    found = [line for effect in effects for line in effect.rule(case)]
+    return tuple(
+        sorted(found, key=lambda x: (-(x.money.high if x.money else -1.0), _ORDER[x.certainty], x.code, x.text["de"]))
+    )
 
 
 def stops(case: Case, kind: Kind) -> tuple[Stop, ...]:
-    """Why not to sign as long as it stands like this."""
-    return tuple(stop for effect in (*general, *kind.effects) if effect.stops for stop in effect.stops(case))
+    """All stop signs, those of the kind first."""
+    effects = (*kind.effects, *competition.EFFECTS, *general.EFFECTS)
+    found = [stop for effect in effects if effect.stops for stop in effect.stops(case)]
+    return tuple({(s.code, s.mend, s.text["de"]): s for s in found}.values())
+
+
+def strengthened(case: Case, code: str) -> Case:
+    """The case with one clause in its strong form, parameters kept, defaults added."""
+    old = case.charter.clause(code)
+    parameters = dict(old.parameters) if old else {}
+    if code not in library():
+        return case
+    defaults = proposed(code, "strong").parameters
+    merged = {**defaults, **{k: v for k, v in parameters.items() if v is not False and k not in ("grain", "interval")}}
+    better = proposed(code, "strong", merged, case.charter.verbund)
+    clauses = tuple(better if c.code == code else c for c in case.charter.clauses)
+    if old is None:
+        clauses = (*clauses, better)
+    return replace(case, charter=replace(case.charter, clauses=clauses))
 
 
 def build(case: Case, kind: Kind) -> dict[str, Any]:
-    """The document as plain JSON, valid for 30 days from `case.today`; unknown amounts are intervals."""
+    """The document, valid for 30 days from `case.today`. Pure: the same case gives the same bytes."""
+    effects, signs = lines(case, kind), stops(case, kind)
+    six = dependences(case, kind.after, strengthened)
+    charter = case.charter
     return {
         "profile": PROFILE,
         "meta": {
-            "verbund": case.charter.verbund,
-            "kind": kind.code,
-            "charter": {"hash": case.charter.hash, "version": case.charter.version},
+            "verbund": charter.verbund,
+            "title": dict(charter.title),
+            "kind": charter.kind,
+            "charter": {"hash": charter.hash, "version": charter.version, "form": charter.form},
             "member": {"did": case.member.did, "name": case.member.name},
+            "members": len([m for m in case.members if m.role != "companion"]),
             "date": case.today.isoformat(),
             "valid_until": (case.today + timedelta(days=VALID_DAYS)).isoformat(),
+            "sign_by": charter.sign_by.date().isoformat(),
             "network": {"own": case.before.own, "released": case.before.released},
+            "law_as_of": library().law_as_of.isoformat(),
         },
-        "stops": [plain(stop) for stop in stops(case, kind)],
-        "effects": [plain(line) for line in lines(case, kind)],
+        "stops": [_stop(s) for s in signs],
+        "six": page_one.six(case, kind, effects, six),
+        "open": questions(case, kind, effects),
+        "check_by": page_one.check_by(effects, signs),
+        "interactions": parts.interactions(case),
+        "dose": parts.dose(case),
+        "effects": [_line(x) for x in effects],
+        "dependences": [_dependence(d) for d in six],
+        "pair": parts.pair(case, kind, effects, six),
+        "storage": parts.storage(case),
+        "contents": parts.contents(case),
     }
+
+
+def canonical(document: Mapping[str, Any]) -> bytes:
+    """JCS bytes."""
+    return rfc8785.dumps(dict(document))
 
 
 def report_hash(document: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical form, hexadecimal: what a signature names."""
-    return hashlib.sha256(rfc8785.dumps(dict(document))).hexdigest()
+    return hashlib.sha256(canonical(document)).hexdigest()
 
 
-def plain(value: Any) -> Any:
-    """A value of the report as JSON: intervals as low and high, decimals and lazy texts as text."""
-    if isinstance(value, Interval):
-        return {"low": value.low, "high": value.high}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): plain(inner) for key, inner in value.items()}
-    if isinstance(value, Enum):
-        return str(value.value)
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(inner) for inner in value]
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    return str(value)
+def questions(case: Case, kind: Kind, effects: tuple[Line, ...]) -> list[dict[str, Any]]:
+    """Open questions with the number of lines each would change, most first. Nobody is asked twice."""
+    known: dict[str, Question] = {q.code: q for q in (*general.QUESTIONS, *page_one.QUESTIONS, *kind.questions)}
+    wanted: dict[str, list[str]] = {}
+    for line in effects:
+        if line.question and line.question not in case.answers:
+            wanted.setdefault(line.question, []).append(line.code)
+    if "gain" not in case.answers:
+        wanted.setdefault("gain", []).append("gain")
+    return [
+        {
+            "code": code,
+            "text": dict(known[code].text) if code in known else {"de": code, "en": code},
+            "answer": known[code].answer if code in known else "text",
+            "unit": known[code].unit if code in known else "",
+            "changes": changes,
+        }
+        for code, changes in sorted(wanted.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    ]
+
+
+def span(value: Interval | None) -> dict[str, float] | None:
+    """An interval in the document."""
+    return None if value is None else {"low": round(value.low, 6), "high": round(value.high, 6)}
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "code": line.code,
+        "title": dict(line.title),
+        "text": dict(line.text),
+        "money": span(line.money),
+        "money_unit": line.money_unit,
+        "certainty": line.certainty.value,
+        "frequency": None,
+        "cause": line.cause,
+        "missing": line.missing,
+        "clauses": sorted(line.clauses),
+        "mend": line.mend,
+        "mend_text": dict(line.mend_text),
+        "basis": line.basis.value,
+        "source": line.source,
+        "before": span(line.before),
+        "after": span(line.after),
+        "unit": line.unit,
+        "question": line.question,
+        "inputs": list(line.inputs),
+        "check_by": dict(line.check_by),
+    }
+
+
+def _stop(stop: Stop) -> dict[str, Any]:
+    return {
+        "code": stop.code,
+        "text": dict(stop.text),
+        "why": dict(stop.why),
+        "mend": stop.mend,
+        "basis": stop.basis.value,
+        "source": stop.source,
+        "check_by": dict(stop.check_by),
+    }
+
+
+def _dependence(d: Dependence) -> dict[str, Any]:
+    mark = MARKS[d.code]
+    return {
+        "code": d.code,
+        "name": dict(NAMES[d.code]),
+        "before": span(d.before),
+        "after": span(d.after),
+        "mended": span(d.mended),
+        "hhi": {"before": span(d.hhi_before), "after": span(d.hhi_after)},
+        "at_stake": span(d.at_stake) if d.at_stake is not None and d.at_stake.high < 1e11 else None,
+        "mark": {"value": mark.value, "basis": mark.basis, "source": mark.source},
+        "level": d.level,
+        "direction": d.direction,
+        "clauses": list(d.clauses),
+        "text": dict(d.text),
+    }

@@ -93,6 +93,17 @@ class Line:
     money: Interval | None = None
     question: str = ""
     inputs: tuple[str, ...] = ()
+    title: Mapping[str, str] = field(default_factory=dict)
+    reads: tuple[str, ...] = ()
+    """Other clauses the line depends on; with cause, missing and mend all that may change it."""
+    money_unit: str = ""
+    """"" once, "a" a year, "wk" a week."""
+    check_by: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def clauses(self) -> frozenset[str]:
+        """The clauses whose change may change this line; no other does."""
+        return frozenset({self.cause, self.missing, self.mend, *self.reads} - {""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,23 @@ class Stop:
     source: str
     mend: str
     check_by: Mapping[str, str] = field(default_factory=dict)
+    why: Mapping[str, str] = field(default_factory=dict)
+    reads: tuple[str, ...] = ()
+
+    @property
+    def clauses(self) -> frozenset[str]:
+        """The clauses whose change may change this sign."""
+        return frozenset({self.mend, *self.reads} - {""})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to the member. answer: yes_no, share, amount (EUR), count, months, days; a range is [low, high]."""
+
+    code: str
+    text: Mapping[str, str]
+    answer: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,23 @@
+"""The clause library: every clause of a charter as a text block, weak and strong, German and English.
+
+The texts are data (`texts/*.toml`), read once and checked strictly; see `texts/README.md`.
+"""
+
+from ._differences import Difference, differences
+from ._library import Library, Parameter, Text, library, load
+from ._render import clause_of_term, odrl, proposed, render, value_in_words
+
+__all__ = [
+    "Difference",
+    "Library",
+    "Parameter",
+    "Text",
+    "clause_of_term",
+    "differences",
+    "library",
+    "load",
+    "odrl",
+    "proposed",
+    "render",
+    "value_in_words",
+]

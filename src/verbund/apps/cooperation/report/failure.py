@@ -1,0 +1,84 @@
+"""What a partner's failure passes on: the published cascade (engine `cascade`) on the member's own network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from verbund.apps.ecosystem.neighbourhood import Neighbourhood
+from verbund.engines.cascade import Network, esri
+from verbund.kit.interval import Interval
+
+from .standing import purchases, sales, statements
+
+UNSEEN = 1e12
+"""Revenue of other firms, EUR, where what they live on is not seen."""
+
+
+def losses(network: Neighbourhood, partners: Iterable[UUID], me: UUID | None = None) -> dict[UUID, Interval]:
+    """EUR a year of own revenue that the failure of each partner costs while nobody steps in.
+
+    Low end: only inputs stated as not or hardly replaceable stop production, and other firms live on trade that is
+    not seen. High end: inputs of unknown replaceability stop it too, and others live on what is seen alone. A partner
+    without any tie to the company costs nothing.
+    """
+    company = me or network.company
+    firm = network.firms.get(network.company)
+    sold = sales(network)
+    seen = sum((h.amount for h in sold.holdings), Interval(0, 0))
+    if firm is not None and firm.revenue is not None:
+        revenue = Interval.of(firm.revenue)
+    else:
+        revenue = Interval(min(seen.low, seen.high), seen.high)
+    wanted = [p for p in dict.fromkeys(partners) if p != company]
+    low = _shares(network, wanted, {"no", "hard"}, others=UNSEEN)
+    high = _shares(network, wanted, {"no", "hard", "unknown", ""}, others=1.0)
+    found: dict[UUID, Interval] = {}
+    for partner in wanted:
+        if partner not in low:
+            continue
+        ends = Interval(min(low[partner], high[partner]), max(low[partner], high[partner]))
+        found[partner] = ends.clip(0, 1) * revenue
+    return found
+
+
+def _shares(network: Neighbourhood, partners: list[UUID], essential: set[str], others: float) -> dict[UUID, float]:
+    """Share of the company's output lost when each partner is closed; the engine on partners, company, customers.
+
+    Each supplier is its own sector, so that another supplier of other things does not replace it.
+    """
+    me = network.company
+    firm = network.firms.get(me)
+    sold, bought = sales(network), purchases(network)
+    vital = {
+        t.giver
+        for t in statements(network, ["supplies", "platform"])
+        if t.taker == me and t.giver is not None and t.replaceable in essential
+    }
+    links: dict[tuple[UUID, UUID], float] = {}
+    for holding in bought.holdings:
+        links[bought.names[holding.partner], me] = holding.amount.low or 1.0
+    for holding in sold.holdings:
+        pair = (me, sold.names[holding.partner])
+        links[pair] = links.get(pair, 0.0) + holding.amount.low
+    firms = list(dict.fromkeys([me, *(f for pair in links for f in pair)]))
+    present = [p for p in partners if p in firms]
+    if not present:
+        return {}
+    inputs = sum(v for (a, b), v in links.items() if b == me)
+    sales_seen = sum(v for (a, b), v in links.items() if a == me)
+    cost = max(float(firm.material_cost), inputs) if firm and firm.material_cost else inputs
+    own = max(float(firm.revenue), sales_seen) if firm and firm.revenue else sales_seen
+    revenue = [own if f == me else max(others, sum(v for (a, _), v in links.items() if a == f)) for f in firms]
+    costs = [cost if f == me else max(others, sum(v for (_, b), v in links.items() if b == f)) for f in firms]
+    graph = Network.from_links(
+        firms,
+        firms,
+        [(a, b, v) for (a, b), v in links.items()],
+        lambda supplier, customer: 2 if customer == me and supplier in vital else 1,
+        revenue=revenue,
+        cost=costs,
+        weights=revenue,
+    )
+    position = firms.index(me)
+    return {p: float(esri(graph, {p: 1.0}, epsilon=1e-6).loss[position]) for p in present}

@@ -1,0 +1,516 @@
+"""Effects of every Verbund: V1 to V8 (facts: side effects, section 4). Each rule is pure; its texts stand beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from verbund.kit.interval import Interval
+
+from ..words import money, number, share, span
+from . import failure
+from .model import Basis, Case, Certainty, Effect, Line, Question, Stop
+from .reading import (
+    amount,
+    answered,
+    clause,
+    competitors,
+    named,
+    own_setting,
+    partners,
+    said,
+    setting,
+    settings_by_member,
+    short,
+    strong,
+    voters,
+)
+from .standing import sales, share_with
+
+HOUR_EUR = Interval(40, 75)
+"""What an hour of own people costs until the member says it."""
+
+
+def both(de: str, en: str) -> dict[str, str]:
+    return {"de": de, "en": en}
+
+
+def legal_form(case: Case) -> Iterator[Line]:
+    """V1: a common name makes everybody liable for everything."""
+    if strong(case, "H4"):
+        return
+    named_de = setting(case, "H4", "common_name", "")
+    orders = answered(case, "joint_orders_eur")
+    own = answered(case, "own_share_of_orders_eur", Interval(0, 0))
+    stake = None
+    if orders is not None and own is not None:
+        stake = Interval(max(0.0, orders.low - own.high), max(0.0, orders.high - own.low))
+    certain = bool(named_de) or said(case, "common_name") is True
+    yield Line(
+        code="V1",
+        title=both("Ein gemeinsamer Name macht alle haftbar", "A common name makes everybody liable"),
+        text=both(
+            "Tritt der Verbund unter einem Namen auf, sind Sie vermutlich Gesellschafter: Jeder haftet Lieferanten "
+            "und Kunden für alles, ohne Grenze. Untereinander zu teilen hilft nach außen nicht.",
+            "If the Verbund acts under one name you are probably a partner in it: each is liable to suppliers and "
+            "customers for everything, without limit. Sharing it among you does not help outside.",
+        ),
+        basis=Basis.LAW,
+        source="BGB §§ 705(2)–(3), 721",
+        certainty=Certainty.LIKELY if certain else Certainty.POSSIBLE,
+        missing="H4",
+        mend="H4",
+        mend_text=both(
+            "Jeder handelt im eigenen Namen, oder eine GmbH oder eG; dazu Haftungsgrenze und Versicherung.",
+            "Each acts in its own name, or through a GmbH or cooperative; with a cap and insurance.",
+        ),
+        money=stake,
+        question="" if certain else "common_name",
+        inputs=("charter H4", "answers: joint orders"),
+        check_by=both("Anwalt", "lawyer"),
+    )
+
+
+def legal_form_stop(case: Case) -> Iterator[Stop]:
+    """One name towards third parties without H1 and H4."""
+    shown = bool(setting(case, "H4", "common_name", "")) or said(case, "common_name") is True
+    if shown and not strong(case, "H4") and not strong(case, "H1"):
+        yield Stop(
+            code="V1",
+            text=both(
+                "Nicht unterschreiben, solange der Verbund unter einem Namen auftritt und Haftung und Rechtsform "
+                "offen sind.",
+                "Do not sign while the Verbund acts under one name and liability and legal form are open.",
+            ),
+            basis=Basis.LAW,
+            source="BGB §§ 705(2)–(3), 721",
+            mend="H4",
+            reads=("H1",),
+            check_by=both("Anwalt", "lawyer"),
+            why=both(
+                "Jeder haftet dann nach außen für alles.",
+                "Each is then liable towards third parties for everything.",
+            ),
+        )
+
+
+def way_out(case: Case) -> Iterator[Line]:
+    """V2: what leaving costs and how long it takes."""
+    months = _notice(case)
+    monthly = _monthly_cost(case)
+    move = answered(case, "move_cost_eur", Interval(0, 0) if strong(case, "D3") else None)
+    requalify = answered(case, "requalify_eur", Interval(0, 0))
+    cost = months * monthly
+    if move is not None:
+        cost = cost + move
+    if requalify is not None:
+        cost = cost + requalify
+    certainty = Certainty.CERTAIN if strong(case, "L1") and strong(case, "L2") else Certainty.LIKELY
+    l1 = clause(case, "L1")
+    de_notice = (
+        f"Kündigungsfrist mit Wartezeit bis zum Termin: {span(months, 'de', 0)} Monate"
+        if l1
+        else "ohne Regelung drei Monate zum Jahresende"
+    )
+    en_notice = (
+        f"notice and wait for the date: {span(months, 'en', 0)} months"
+        if l1
+        else "three months to the end of a year where nothing is agreed"
+    )
+    takes = setting(case, "L2", "takes", [])
+    left_de = "" if takes else " Was Sie mitnehmen dürfen, steht nirgends."
+    left_en = "" if takes else " What you may take along stands nowhere."
+    yield Line(
+        code="V2",
+        title=both("Der Ausstieg kostet Zeit", "Leaving takes time"),
+        text=both(
+            f"Ihr Ausstieg dauert bis zu {number(months.high, 'de', 0)} Monate ({de_notice}) und kostet in dieser Zeit "
+            f"{money(cost, 'de')}.{left_de}",
+            f"Leaving takes up to {number(months.high, 'en', 0)} months ({en_notice}) and costs "
+            f"{money(cost, 'en')} in that time."
+            f"{left_en}",
+        ),
+        basis=Basis.LAW if l1 is None else Basis.ARITHMETIC,
+        source="BGB § 725" if l1 is None else "notice × monthly cost",
+        certainty=certainty if move is not None else Certainty.LIKELY,
+        missing="L1" if l1 is None else "" if strong(case, "L2") else "L2",
+        mend="L2",
+        mend_text=both(
+            "Eine Liste, was jeder mitnimmt, und ein Umzug ohne Kosten.",
+            "A list of what each takes along, and a move without cost.",
+        ),
+        reads=("L1", "D3", "B1"),
+        after=months,
+        unit="mo",
+        money=cost,
+        question="move_cost_eur" if move is None else "",
+        inputs=("charter L1, L2, D3, B1", "hours × cost of an hour"),
+    )
+
+
+def way_out_stop(case: Case) -> Iterator[Stop]:
+    """No way out: L1 and L2 both missing."""
+    if clause(case, "L1") is None and clause(case, "L2") is None:
+        yield Stop(
+            code="V2",
+            text=both(
+                "Nicht unterschreiben, solange weder Kündigung noch Ausstieg geregelt sind.",
+                "Do not sign while neither notice nor leaving is settled.",
+            ),
+            basis=Basis.LAW,
+            source="BGB § 725",
+            mend="L1",
+            reads=("L2",),
+            check_by=both("Anwalt", "lawyer"),
+            why=both(
+                "Ohne Regelung gilt das Gesetz: drei Monate zum Jahresende; was zurückbleibt, ist offen.",
+                "Without terms the law applies: three months to the end of a year; what stays behind is open.",
+            ),
+        )
+
+
+def _notice(case: Case) -> Interval:
+    """Months from giving notice to the last day: notice, plus the wait for the agreed date."""
+    if clause(case, "L1") is None:
+        return Interval(3, 15)
+    months = amount(setting(case, "L1", "notice_months")) or Interval(0, 12)
+    wait = {"quarter_end": 3.0, "year_end": 12.0, "month_end": 1.0, "round_end": 1.0, "training_year_end": 12.0}
+    return months + Interval(0, wait.get(str(setting(case, "L1", "to", "")), 0.0))
+
+
+def _monthly_cost(case: Case) -> Interval:
+    """EUR a month that membership costs: hours of own people."""
+    hours = amount(own_setting(case, "B1", "hours_month"))
+    if hours is None:
+        hours = answered(case, "hours_month", Interval(0, 8)) or Interval(0, 8)
+    return hours * (answered(case, "hour_eur", HOUR_EUR) or HOUR_EUR)
+
+
+def burden(case: Case) -> Iterator[Line]:
+    """V3: own share of the burden against own share of the votes (Banzhaf), and who holds the interface."""
+    votes = _votes(case)
+    power = banzhaf(votes, str(setting(case, "E1", "rule", case.charter.voting)))
+    mine = power.get(case.member.did, 0.0)
+    cost = _cost_share(case)
+    holder = named(case, setting(case, "E2", "interface_owner", ""))
+    coordinator = named(case, setting(case, "E2", "coordinator", ""))
+    alone = clause(case, "E2") is not None and not strong(case, "E2") and holder not in (None, case.member)
+    heavy = cost is not None and cost.high > 0 and mine < cost.low * 0.5
+    more = [short(m.name) for m in voters(case) if power.get(m.did, 0) > mine + 1e-9]
+    if not alone and not heavy:
+        return
+    who = short(holder.name) if holder else short(coordinator.name) if coordinator else ""
+    part_de = f"Sie tragen {share(cost, 'de')} des Aufwands und " if cost is not None else "Sie "
+    part_en = f"You bear {share(cost, 'en')} of the effort and " if cost is not None else "You "
+    have_de = f"haben {share(mine, 'de')} des Einflusses."
+    rule_de = f" Die Schnittstelle bestimmt {who} allein." if alone else ""
+    rule_en = f" {who} alone decides on the interface." if alone else ""
+    more_de = f" Mehr Einfluss hat {', '.join(more)}." if more else ""
+    more_en = f" More influence has {', '.join(more)}." if more else ""
+    yield Line(
+        code="V3",
+        title=both("Wenig Stimme bei den Regeln", "Little say in the rules"),
+        text=both(
+            f"{part_de}{have_de}{more_de}{rule_de}",
+            f"{part_en}have {share(mine, 'en')} of the influence.{more_en}{rule_en}",
+        ),
+        basis=Basis.ARITHMETIC,
+        source="Banzhaf index",
+        certainty=Certainty.CERTAIN,
+        cause="E2" if alone else "E1",
+        mend="E2" if alone else "E1",
+        mend_text=both(
+            "Schnittstelle gehört allen, Amt des Koordinators wechselt, Veto über eigene Daten, Preise und Können.",
+            "The interface belongs to all, the coordinator changes, veto on own data, prices and know-how.",
+        ),
+        reads=("E1", "E2", "B1"),
+        before=Interval(1, 1),
+        after=Interval.of(mine),
+        unit="1",
+        inputs=("charter E1, E2, B1",),
+    )
+
+
+def _votes(case: Case) -> dict[str, int]:
+    given = setting(case, "E1", "votes", {})
+    found = {m.did: 1 for m in voters(case)}
+    for reference, count in given.items() if isinstance(given, dict) else ():
+        member = named(case, reference)
+        if member is not None and member.did in found and isinstance(count, int):
+            found[member.did] = count
+    return found
+
+
+def banzhaf(votes: dict[str, int], rule: str) -> dict[str, float]:
+    """Normalised Banzhaf index; above 16 members the share of votes (exact for one vote each)."""
+    total = sum(votes.values())
+    if not total:
+        return {}
+    if rule == "unanimous" or len(votes) > 16:
+        held = {m: v for m, v in votes.items() if v > 0}
+        if rule == "unanimous":
+            return {m: 1 / len(held) if m in held else 0.0 for m in votes}
+        return {m: v / total for m, v in votes.items()}
+    quota = total * 2 / 3 if rule == "two_thirds" else total / 2
+    swings = dict.fromkeys(votes, 0)
+    members = list(votes)
+    for size in range(len(members) + 1):
+        for group in combinations(members, size):
+            weight = sum(votes[m] for m in group)
+            if not _wins(weight, quota, rule):
+                continue
+            for m in group:
+                if not _wins(weight - votes[m], quota, rule):
+                    swings[m] += 1
+    all_swings = sum(swings.values())
+    return {m: s / all_swings if all_swings else 0.0 for m, s in swings.items()}
+
+
+def _wins(weight: int, quota: float, rule: str) -> bool:
+    return weight >= quota - 1e-9 if rule == "two_thirds" else weight > quota
+
+
+def _cost_share(case: Case) -> Interval | None:
+    """Own share of all that the charter asks of members, hours valued alike."""
+    by_member: dict[str, Interval] = {}
+    year = Interval(12, 12) * 50.0  # hours of a year at one rate for all: only the proportion counts
+    for name, rate in (("money_eur", Interval(1, 1)), ("hours_month", year)):
+        for did, value in settings_by_member(case, "B1", name).items():
+            by_member[did] = by_member.get(did, Interval(0, 0)) + value * rate
+    total = sum((v.low for v in by_member.values()), 0.0)
+    if total <= 0 or case.member.did not in by_member:
+        return None
+    part = by_member[case.member.did].low / total
+    return Interval(part, part)
+
+
+def same_partner(case: Case) -> Iterator[Line]:
+    """V4: a partner that is also a large customer, or sits in several of the member's Verbünde."""
+    others = case.answers.get("other_verbuende")  # own: {DID or name of a partner: number of own Verbünde with it}
+    counts = others if isinstance(others, dict) else {}
+    sold = sales(case.before)
+    for m in partners(case):
+        part = share_with(sold, case.before, m.company) if m.company in set(sold.names.values()) else Interval(0, 0)
+        more = next((n for ref, n in counts.items() if named(case, ref) == m and isinstance(n, int)), 0)
+        if part.low < 0.2 and more < 2:
+            continue
+        also_de = f" und sitzt in {more} Ihrer anderen Verbünde" if more else ""
+        also_en = f" and sits in {more} of your other Verbünde" if more else ""
+        if part.low >= 0.2:
+            de = (
+                f"{short(m.name)} steht für {share(part, 'de')} Ihres Umsatzes{also_de}. Ein weiterer Vertrag mit "
+                "demselben Partner macht Sie nicht freier."
+            )
+            en = (
+                f"{short(m.name)} stands for {share(part, 'en')} of your revenue{also_en}. One more contract with "
+                "the same partner does not make you freer."
+            )
+        else:
+            de = (
+                f"{short(m.name)} sitzt in {more} Ihrer anderen Verbünde. Einzeln sieht keiner der Verträge nach "
+                "Abhängigkeit aus."
+            )
+            en = (
+                f"{short(m.name)} sits in {more} of your other Verbünde. None of the contracts alone looks like "
+                "dependence."
+            )
+        yield Line(
+            code="V4",
+            title=both(f"{short(m.name)} ist schon Ihr Partner", f"{short(m.name)} is your partner already"),
+            text=both(de, en),
+            basis=Basis.RULE_OF_THUMB,
+            source="20–30 % of revenue with one customer",
+            certainty=Certainty.CERTAIN,
+            mend="X1",
+            mend_text=both("Obergrenze je Partner, zweite Quelle.", "A cap for each partner, a second source."),
+            before=part,
+            after=part,
+            unit="1",
+            inputs=("own sales",),
+        )
+
+
+def change_of_control(case: Case) -> Iterator[Line]:
+    """V5: a member is sold, perhaps to a competitor."""
+    if strong(case, "M2"):
+        return
+    rivals = competitors(case)
+    asked = case.answers.get("never_partner")
+    named_one = isinstance(asked, str) and asked.strip()
+    tail_de = f" Genannt haben Sie: {asked}." if named_one else ""
+    tail_en = f" You named: {asked}." if named_one else ""
+    yield Line(
+        code="V5",
+        title=both("Ein Mitglied wird an einen Wettbewerber verkauft", "A member is sold to a competitor"),
+        text=both(
+            "Der Käufer sitzt ab dem nächsten Tag mit am Tisch und liest, was Sie geben. Geregelt ist das nicht."
+            + tail_de,
+            "The buyer sits at the table from the next day and reads what you give. That is not settled." + tail_en,
+        ),
+        basis=Basis.ARITHMETIC,
+        source="charter without M2",
+        certainty=Certainty.POSSIBLE,
+        missing="M2",
+        mend="M2",
+        mend_text=both(
+            "Ein Verkauf wird binnen 14 Tagen gemeldet. Der Zugang ruht, bis die anderen entscheiden.",
+            "A sale is reported within 14 days. Access rests until the others decide.",
+        ),
+        question="" if named_one or rivals else "never_partner",
+        inputs=("charter M2",),
+        check_by=both("Anwalt", "lawyer"),
+    )
+
+
+def partner_fails(case: Case) -> Iterator[Line]:
+    """V6: what a partner's failure passes on to this member, by the published cascade on its own network."""
+    found = failure.losses(case.before, [m.company for m in partners(case) if m.company], case.member.company)
+    worst = max(found.items(), key=lambda pair: (pair[1].high, pair[1].low), default=None)
+    if worst is None or worst[1].high <= 0:
+        return
+    partner = next(m for m in partners(case) if m.company == worst[0])
+    quarter = worst[1] * 0.25
+    settled = strong(case, "L3")
+    yield Line(
+        code="V6",
+        title=both(f"{short(partner.name)} fällt aus", f"{short(partner.name)} fails"),
+        text=both(
+            f"Fällt {short(partner.name)} aus, verlieren Sie im ersten Quartal {money(quarter, 'de')} an Umsatz, wenn "
+            "niemand einspringt. Ihre Sachen dort bekommen Sie nur zurück, wenn Sie Ihr Eigentum nachweisen.",
+            f"If {short(partner.name)} fails you lose {money(quarter, 'en')} of revenue in the first quarter if nobody "
+            "steps in. You get back what is yours there only if you can prove that you own it.",
+        ),
+        basis=Basis.ARITHMETIC,
+        source="ESRI, Diem et al. 2022; InsO §§ 47, 103",
+        certainty=Certainty.POSSIBLE,
+        missing="" if settled else "L3",
+        mend="L3",
+        mend_text=both(
+            "Eigene Sachen kennzeichnen, Eintrittsrecht, zweite Quelle freigeben.",
+            "Mark own things, a right to step in, a second source qualified.",
+        ),
+        money=quarter,
+        question="" if worst[1].known else "requalify_weeks",
+        inputs=("own relations", "essential inputs: not replaceable"),
+        check_by=both("Bank", "bank"),
+    )
+
+
+def tax_and_insurance(case: Case) -> Iterator[Line]:
+    """V7: barter without invoice; the insurer must know."""
+    settlement = setting(case, "B2", "settlement")
+    barter = settlement in ("barter", "none") or clause(case, "B2") is None
+    letter = strong(case, "H3") and setting(case, "H3", "insurer_letter") is True
+    if barter and case.charter.kind in ("production", "competence", "training", "development"):
+        yield Line(
+            code="V7",
+            title=both("Tausch ohne Rechnung ist trotzdem Umsatz", "Barter without invoice is revenue all the same"),
+            text=both(
+                "Leistung gegen Leistung ohne Rechnung ist steuerlich ein Umsatz auf beiden Seiten.",
+                "Service against service without an invoice is revenue on both sides for tax.",
+            ),
+            basis=Basis.LAW,
+            source="UStG §§ 3(12), 10(2)",
+            certainty=Certainty.LIKELY,
+            missing="B2",
+            mend="B2",
+            mend_text=both("Mit Rechnung abrechnen.", "Settle by invoice."),
+            inputs=("charter B2",),
+            check_by=both("Steuerberater", "tax adviser"),
+        )
+    if not letter and case.charter.kind in ("production", "competence", "training", "development"):
+        yield Line(
+            code="V7",
+            title=both("Versicherung und Bank erfahren es besser vorher", "Insurer and bank better hear of it before"),
+            text=both(
+                "Erhöht der Verbund Ihr Haftungsrisiko, muss die Versicherung vorher zustimmen. Ein Schreiben liegt "
+                "nicht vor.",
+                "If the Verbund raises your liability risk the insurer must agree beforehand. There is no letter.",
+            ),
+            basis=Basis.LAW,
+            source="VVG § 23",
+            certainty=Certainty.POSSIBLE,
+            missing="H3",
+            mend="H3",
+            mend_text=both("Schreiben des Versicherers vor dem Start.", "A letter of the insurer before the start."),
+            question="" if said(case, "policy_read") is not None else "policy_read",
+            inputs=("charter H3",),
+            check_by=both("Versicherer, Bank", "insurer, bank"),
+        )
+
+
+def effort(case: Case) -> Iterator[Line]:
+    """V8: months and hours until the first benefit."""
+    start = amount(own_setting(case, "B1", "hours_start"))
+    monthly = amount(own_setting(case, "B1", "hours_month"))
+    if start is None and monthly is None:
+        return
+    first = _first_month(case)
+    hours = (start or Interval(0, 0)) + (monthly or Interval(0, 0)) * first
+    rate = answered(case, "hour_eur", HOUR_EUR) or HOUR_EUR
+    cost = hours * rate + (amount(own_setting(case, "B1", "money_eur")) or Interval(0, 0))
+    free = setting(case, "B1", "exit_free_until")
+    yield Line(
+        code="V8",
+        title=both("Erst Aufwand, dann Nutzen", "Effort first, benefit later"),
+        text=both(
+            f"Bis zum ersten Nutzen rechnen wir mit {span(first, 'de')} Monaten und {span(hours, 'de')} Stunden Ihrer "
+            "Leute.",
+            f"Until the first benefit we count {span(first, 'en')} months and {span(hours, 'en')} hours of your "
+            "people.",
+        ),
+        basis=Basis.ARITHMETIC,
+        source="hours of the charter × months",
+        certainty=Certainty.LIKELY,
+        cause="B1",
+        mend="B1",
+        mend_text=both(
+            "Klein anfangen; ein Tag, bis zu dem jeder ohne Kosten gehen kann.",
+            "Start small; a day until which everyone may leave at no cost.",
+        )
+        if not free
+        else both(f"Ausstieg ohne Kosten bis {free}.", f"Exit free of cost until {free}."),
+        before=Interval(0, 0),
+        after=hours,
+        unit="h",
+        money=cost,
+        question="" if "hour_eur" in case.answers else "hour_eur",
+        inputs=("charter B1", "cost of an hour"),
+    )
+
+
+def _first_month(case: Case) -> Interval:
+    gain = case.answers.get("gain")
+    if isinstance(gain, dict) and (found := amount(gain.get("from_month"))) is not None:
+        return found
+    return amount(setting(case, "B1", "first_benefit_month")) or Interval(3, 12)
+
+
+EFFECTS: tuple[Effect, ...] = (
+    Effect("V1", legal_form, legal_form_stop),
+    Effect("V2", way_out, way_out_stop),
+    Effect("V3", burden),
+    Effect("V4", same_partner),
+    Effect("V5", change_of_control),
+    Effect("V6", partner_fails),
+    Effect("V7", tax_and_insurance),
+    Effect("V8", effort),
+)
+
+QUESTIONS: tuple[Question, ...] = (
+    Question("common_name", both("Tritt der Verbund nach außen unter einem Namen auf?",
+                                 "Does the Verbund act under one name towards third parties?"), "yes_no"),
+    Question("move_cost_eur", both("Was kostet es, Ihre Daten umzuziehen? Wann haben Sie es zuletzt geprobt?",
+                                   "What does moving your data cost? When did you last rehearse it?"), "amount", "EUR"),
+    Question("never_partner", both("Wer dürfte hier nie mit am Tisch sitzen?",
+                                   "Who should never sit at this table?"), "text"),
+    Question("requalify_weeks", both("Wie lange dauert die Freigabe eines zweiten Lieferanten, wie lange reicht der "
+                                     "Vorrat?", "How long does it take to approve a second supplier, how long does the "
+                                     "stock last?"), "count", "wk"),
+    Question("policy_read", both("Deckt Ihre Versicherung diese Zusammenarbeit?",
+                                 "Does your insurance cover this cooperation?"), "yes_no"),
+    Question("hour_eur", both("Was kostet Sie eine Stunde Ihrer Leute?",
+                              "What does an hour of your people cost you?"), "amount", "EUR"),
+    Question("competitors", both("Verkaufen Sie an dieselben Kunden wie ein Mitglied?",
+                                 "Do you sell to the same customers as a member?"), "members"),
+)  # fmt: skip

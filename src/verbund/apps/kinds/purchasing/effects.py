@@ -1,0 +1,396 @@
+"""Side effects of buying and selling together: EV1 to EV6 (facts: side effects, section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from verbund.apps.cooperation.report.general import both
+from verbund.apps.cooperation.report.model import Basis, Case, Certainty, Effect, Line, Question, Stop
+from verbund.apps.cooperation.report.reading import (
+    amount,
+    answered,
+    clause,
+    competing_pairs,
+    competitors,
+    names,
+    said,
+    setting,
+    strong,
+)
+from verbund.apps.cooperation.report.standing import sales, spread, statements
+from verbund.apps.cooperation.words import money, share
+from verbund.apps.ecosystem.neighbourhood import Tie
+from verbund.kit.interval import Interval
+
+SAFE = 0.15
+LESS = Interval(0.1, 0.2)
+"""How much less a member may need in a weak year until it says so."""
+TIER = Interval(0.01, 0.05)
+"""What the tier of a bundle is worth, of the quantity bought: rule of thumb."""
+
+
+def bundled(case: Case) -> list[Tie]:
+    """Own purchases that the bundle would take, largest first.
+
+    The answer `bundle_goods` names them by WZ class or by a word of the product; without it the largest single
+    purchase stands for them.
+    """
+    bought = [
+        t for t in statements(case.before, ["supplies"])
+        if t.taker == case.before.company and t.giver is not None and t.amount is not None
+    ]  # fmt: skip
+    bought.sort(key=lambda t: -(t.amount or 0))
+    named = case.answers.get("bundle_goods")
+    if isinstance(named, list):
+        goods = [str(n).lower() for n in named]
+        return [t for t in bought if t.wz_code in goods or any(g in t.product_de.lower() for g in goods)]
+    return bought[:1]
+
+
+def share_bundled(case: Case) -> Interval:
+    """Share of the need that goes into the bundle by X1 (nothing without the clause)."""
+    if clause(case, "X1") is None:
+        return Interval(0, 0)
+    return amount(setting(case, "X1", "bundle_share")) or Interval(0, 1)
+
+
+def volume(case: Case) -> Interval:
+    """EUR a year of own need that is bundled."""
+    return sum((Interval.of(t.amount) for t in bundled(case) if t.amount is not None), Interval(0, 0)) * share_bundled(
+        case
+    )
+
+
+def fixed_quantity(case: Case) -> Iterator[Line]:
+    """EV1: a smaller need costs the tier."""
+    bought = volume(case)
+    if bought.high <= 0:
+        return
+    band = amount(setting(case, "X2", "band_percent"))
+    free = strong(case, "X2") and band is not None
+    weak_year = answered(case, "quantity_swing", LESS) or LESS
+    cut = weak_year - (band * 0.01 if free and band is not None else Interval(0, 0))
+    cut = Interval(max(0.0, cut.low), max(0.0, cut.high))
+    loss = bought * cut * (TIER if free else TIER + Interval(0, 0.03))
+    if loss.high <= 0:
+        return
+    yield Line(
+        code="EV1",
+        title=both("Wer weniger braucht, verliert die Staffel", "Whoever needs less loses the tier"),
+        text=both(
+            f"Gebündelt werden {money(bought, 'de')} im Jahr. Nehmen Sie {share(weak_year, 'de')} weniger ab, "
+            "kostet Sie "
+            f"das {money(loss, 'de')}.",
+            f"{money(bought, 'en')} a year are bundled. If you take {share(weak_year, 'en')} less it costs you "
+            f"{money(loss, 'en')}.",
+        ),
+        basis=Basis.ARITHMETIC,
+        source="own purchases × swing × tier of 1–5 %",
+        certainty=Certainty.LIKELY if "quantity_swing" in case.answers else Certainty.POSSIBLE,
+        cause="X1",
+        missing="" if free else "X2",
+        mend="X2",
+        mend_text=both(
+            "Band von 20 % nach oben und unten, Tausch unter Mitgliedern, Härtefall.",
+            "A band of 20% up and down, swaps among members, hardship.",
+        ),
+        before=Interval(0, 0),
+        after=bought,
+        unit="EUR",
+        money=loss,
+        money_unit="a",
+        question="" if "quantity_swing" in case.answers else "quantity_swing",
+        inputs=("own purchases", "X1, X2"),
+    )
+
+
+def second_source(case: Case) -> Iterator[Line]:
+    """EV2: the supplier that is left loses most of the business."""
+    part = share_bundled(case)
+    if part.high <= 0:
+        return
+    goods = bundled(case)
+    if not goods:
+        return
+    top = goods[0]
+    suppliers = {t.giver for t in statements(case.before, ["supplies"])
+                 if t.taker == case.before.company and t.wz_code == top.wz_code and t.giver}  # fmt: skip
+    alone = len(suppliers) == 1
+    firm = case.before.firms.get(top.giver) if top.giver else None
+    who = firm.name if firm else ""
+    hard = top.replaceable in ("no", "hard")
+    gone = answered(case, "bundle_supplier_same")
+    keeps = said(case, "bundle_supplier_same")
+    if keeps:
+        text = both(
+            f"Das Bündel geht an Ihren bisherigen Lieferanten {who}: Ihr Anteil bei ihm bleibt, aber es gibt "
+            "danach nur "
+            "noch einen Vertrag, und ihn verhandelt nicht mehr Ihr Haus allein.",
+            f"The bundle goes to your present supplier {who}: your share stays, but there is then one contract, and "
+            "your house alone no longer negotiates it.",
+        )
+    else:
+        text = both(
+            f"Ihr Lieferant {who} verliert {share(part, 'de')} Ihres Geschäfts in dieser Ware. Im Engpass beliefert er "
+            "zuerst andere.",
+            f"Your supplier {who} loses {share(part, 'en')} of your business in these goods. In a shortage it supplies "
+            "others first.",
+        )
+    yield Line(
+        code="EV2",
+        title=both("Die zweite Quelle wird schwächer", "The second source gets weaker"),
+        text=text,
+        basis=Basis.ARITHMETIC,
+        source="share of the bundle × own purchases",
+        certainty=Certainty.LIKELY if part.low >= 0.5 else Certainty.POSSIBLE,
+        cause="X1",
+        mend="X1",
+        mend_text=both("30 % frei, zwei Zuschläge.", "Keep 30% free, two awards."),
+        before=Interval(0, 0),
+        after=part,
+        unit="1",
+        money=volume(case) * Interval(0, 0.1) if hard or alone else None,
+        money_unit="a",
+        question="" if gone is not None or keeps is not None else "bundle_supplier_same",
+        inputs=("own purchases", "X1"),
+    )
+
+
+def _shares(case: Case) -> tuple[Interval, Interval, Interval]:
+    """(equal share of cost, share in the purchasing market, share in the selling market); unknown is [0, 1]."""
+    wide = Interval(0, 1)
+    return (
+        answered(case, "equal_cost_share", wide) or wide,
+        answered(case, "purchasing_share", wide) or wide,
+        answered(case, "selling_share", wide) or wide,
+    )
+
+
+def equal_costs(case: Case) -> Iterator[Line]:
+    """EV3: competitors with like costs and a large share of the market."""
+    if not competing_pairs(case) or clause(case, "X1") is None:
+        return
+    rivals = competitors(case)
+    equal, buying, selling = _shares(case)
+    noted = strong(case, "W1") and bool(setting(case, "W1", "lawyer_note"))
+    settled = strong(case, "W1") and (max(buying.high, selling.high) <= SAFE or noted)
+    if settled:
+        return
+    known = selling.width < 1
+    who_de = (
+        f"Mit {names(rivals, 'de')} verkaufen Sie an dieselben Kunden. "
+        if rivals
+        else "Mitglieder verkaufen an dieselben Kunden. "
+    )
+    who_en = (
+        f"You sell to the same customers as {names(rivals, 'en')}. "
+        if rivals
+        else "Members sell to the same customers. "
+    )
+    if known:
+        what_de = (
+            f"{share(equal, 'de')} der Stückkosten würden gleich. Einkauf zusammen {share(buying, 'de')}, "
+            f"Verkauf {share(selling, 'de')}"
+        )
+        what_en = (
+            f"{share(equal, 'en')} of unit costs would be equal. Combined share in purchasing "
+            f"{share(buying, 'en')}, in selling {share(selling, 'en')}"
+        )
+        over = selling.high > SAFE or buying.high > SAFE
+        what_de += ": über der Schwelle von 15 %." if over else ": unter der Schwelle von 15 %."
+        what_en += ": above the mark of 15%." if over else ": below the mark of 15%."
+    else:
+        what_de, what_en = (
+            "Die gemeinsamen Anteile am Markt sind unbekannt.",
+            "The combined shares of the market are unknown.",
+        )
+    yield Line(
+        code="EV3",
+        title=both("Wettbewerber mit gleichen Kosten", "Competitors with equal costs"),
+        text=both(who_de + what_de, who_en + what_en),
+        basis=Basis.PRACTICE,
+        source="GWB §§ 1–3, 32c(4); EU-Leitlinien 2023: 15 %",
+        certainty=Certainty.LIKELY if selling.low > SAFE else Certainty.POSSIBLE if known else Certainty.UNKNOWN,
+        cause="X1",
+        missing="W1",
+        mend="W1",
+        mend_text=both(
+            "Neutraler Einkäufer sammelt die Mengen, kein Wort über Verkaufspreise, keine Abnahmepflicht, kleineres "
+            "Bündel. Über 15 % senkt das die Gefahr, öffnet aber keinen sicheren Hafen.",
+            "A neutral buyer collects the quantities, no word on sales prices, no duty to buy, a smaller bundle. Above "
+            "15% this lowers the risk but opens no safe harbour.",
+        ),
+        before=Interval(0, 0),
+        after=equal,
+        unit="1",
+        question="" if known else "selling_share",
+        inputs=("WZ classes", "answers: market shares in bands"),
+        check_by=both("Anwalt", "lawyer"),
+    )
+
+
+def equal_costs_stop(case: Case) -> Iterator[Stop]:
+    """Selling share above 15 % and no lawyer's note; or no wall at all."""
+    if not competing_pairs(case) or clause(case, "X1") is None:
+        return
+    _, buying, selling = _shares(case)
+    wall = strong(case, "W1")
+    note = wall and bool(setting(case, "W1", "lawyer_note"))
+    over = selling.high > SAFE or buying.high > SAFE
+    if note or (wall and not over):
+        return
+    known = selling.width < 1
+    if not wall:
+        text = both(
+            "Nicht unterschreiben, solange Wettbewerber ohne neutrale Stelle gemeinsam einkaufen.",
+            "Do not sign while competitors buy together without a neutral body.",
+        )
+    else:
+        text = both(
+            "Nicht unterschreiben, solange die Einschätzung eines Anwalts fehlt"
+            + (f": Im Verkauf liegt Ihr gemeinsamer Anteil bei {share(selling, 'de')}, über 15 %." if known
+               else ": Ihr gemeinsamer Anteil im Verkauf ist unbekannt."),
+            "Do not sign while a lawyer’s note is missing"
+            + (f": your combined share in selling is {share(selling, 'en')}, above 15%." if known
+               else ": your combined share in selling is unknown."),
+        )  # fmt: skip
+    yield Stop(
+        code="EV3",
+        text=text,
+        why=both(
+            "Gleiche Kosten und ein hoher gemeinsamer Anteil können den Wettbewerb im Verkauf dämpfen.",
+            "Equal costs and a high combined share can dampen competition in selling.",
+        ),
+        basis=Basis.PRACTICE,
+        source="GWB §§ 1–3, 32c(4); EU-Leitlinien 2023: 15 %",
+        mend="W1",
+        reads=("X1",),
+        check_by=both("Anwalt", "lawyer"),
+    )
+
+
+def others_pay(case: Case) -> Iterator[Line]:
+    """EV4: a member that cannot pay."""
+    if setting(case, "B2", "each_orders_itself") is True:
+        return
+    joint = answered(case, "joint_order_eur")
+    own = volume(case)
+    stake = None
+    if joint is not None:
+        stake = Interval(max(0.0, joint.low - own.high), max(0.0, joint.high - own.low))
+    one_name = not strong(case, "H4")
+    yield Line(
+        code="EV4",
+        title=both("Ein Mitglied zahlt nicht", "A member does not pay"),
+        text=both(
+            "Kann ein Mitglied nicht zahlen, zahlen die anderen mit"
+            + (f": {money(stake, 'de')} für Sie." if stake else "."),
+            "If a member cannot pay the others pay" + (f": {money(stake, 'en')} for you." if stake else "."),
+        ),
+        basis=Basis.LAW if one_name else Basis.ARITHMETIC,
+        source="BGB § 721" if one_name else "joint order less own share",
+        certainty=Certainty.POSSIBLE,
+        missing="B2",
+        mend="B2",
+        mend_text=both(
+            "Rahmenvertrag, jeder bestellt selbst; Grenze je Mitglied, Warenkreditversicherung.",
+            "A frame contract, each orders itself; a limit for each member, credit insurance.",
+        ),
+        reads=("H4", "X1"),
+        money=stake,
+        question="" if joint is not None else "joint_order_eur",
+        inputs=("charter B2, H4",),
+    )
+
+
+def joint_bid(case: Case) -> Iterator[Line]:
+    """EV5: a joint bid that one could have made alone."""
+    if said(case, "joint_bid") is not True:
+        return
+    alone = said(case, "could_bid_alone")
+    yield Line(
+        code="EV5",
+        title=both("Gemeinsames Angebot", "A joint bid"),
+        text=both(
+            "Sie bieten gemeinsam. Hätten Sie den Auftrag allein geschafft, droht der Ausschluss; Ihre Kalkulation "
+            "kennt danach Ihr Wettbewerber.",
+            "You bid jointly. Had you been able to do it alone, exclusion threatens; your competitor knows your "
+            "calculation afterwards.",
+        ),
+        basis=Basis.LAW,
+        source="GWB §§ 1, 124(1) Nr. 4; OLG Düsseldorf VII-Verg 17/15",
+        certainty=Certainty.LIKELY if alone else Certainty.POSSIBLE,
+        missing="" if strong(case, "W1") else "W1",
+        mend="W1",
+        mend_text=both(
+            "Vermerk, weshalb allein nicht; Kalkulation nur bei der neutralen Stelle; nur diese Ausschreibung.",
+            "A note why not alone; the calculation with the neutral body only; this tender only.",
+        ),
+        question="" if alone is not None else "could_bid_alone",
+        check_by=both("Anwalt", "lawyer"),
+    )
+
+
+def whose_customer(case: Case) -> Iterator[Line]:
+    """EV6: selling together, the customer stays with the Verbund."""
+    part = answered(case, "sold_through_verbund")
+    if part is None or part.high <= 0 or (strong(case, "L2") and "own_customers" in setting(case, "L2", "takes", [])):
+        return
+    total = spread(sales(case.before), "customers").total
+    yield Line(
+        code="EV6",
+        title=both("Der Kunde bleibt beim Verbund", "The customer stays with the Verbund"),
+        text=both(
+            "Den Kunden spricht künftig der Verbund an. Treten Sie aus, bleiben Adresse, Verlauf und Marke dort; "
+            "es geht "
+            f"um {share(part, 'de')} Ihres Umsatzes.",
+            f"The Verbund will address the customer. If you leave, address, history and brand stay there; "
+            f"{share(part, 'en')} of your revenue are concerned.",
+        ),
+        basis=Basis.ARITHMETIC,
+        source="revenue through the common channel",
+        certainty=Certainty.LIKELY,
+        missing="L2",
+        mend="L2",
+        mend_text=both(
+            "Kunde wird einem Mitglied namentlich zugeordnet, Liste beim Austritt, kein Verbot danach.",
+            "A customer is assigned to a member by name, a list at exit, no ban afterwards.",
+        ),
+        before=Interval(0, 0),
+        after=part,
+        unit="1",
+        money=total * part if 0 < total.high < 1e11 else None,
+        money_unit="a",
+    )
+
+
+EFFECTS = (
+    Effect("EV1", fixed_quantity),
+    Effect("EV2", second_source),
+    Effect("EV3", equal_costs, equal_costs_stop),
+    Effect("EV4", others_pay),
+    Effect("EV5", joint_bid),
+    Effect("EV6", whose_customer),
+)
+
+QUESTIONS = (
+    Question("quantity_swing", both("Um wie viel schwankte Ihr Bedarf in den letzten fünf Jahren?",
+                                    "By how much did your need swing in the last five years?"), "share", "1"),
+    Question("bundle_supplier_same", both("Bliebe Ihr bisheriger Lieferant der Lieferant des Bündels?",
+                                          "Would your present supplier stay the supplier of the bundle?"), "yes_no"),
+    Question("selling_share", both("Welchen Anteil am Markt haben die Mitglieder im Verkauf zusammen (unter 5, 5–15, "
+                                   "über 15 %)?", "Which combined share do the members have in selling (below 5, 5–15, "
+                                   "above 15%)?"), "share", "1"),
+    Question("purchasing_share", both("Und im Einkauf dieser Ware?", "And in purchasing these goods?"), "share", "1"),
+    Question("equal_cost_share", both("Welcher Anteil Ihrer Stückkosten steckt in dieser Ware?",
+                                      "Which share of your unit cost lies in these goods?"), "share", "1"),
+    Question("joint_order_eur", both("Wie groß ist die gemeinsame Bestellung?", "How large is the joint order?"),
+             "amount", "EUR"),
+    Question("joint_bid", both("Bieten Sie gemeinsam auf Ausschreibungen?", "Do you bid jointly?"), "yes_no"),
+    Question("could_bid_alone", both("Hätten Sie den Auftrag allein geschafft?", "Could you have done it alone?"),
+             "yes_no"),
+    Question("sold_through_verbund", both("Welcher Anteil Ihres Umsatzes liefe über den Verbund?",
+                                          "Which share of your revenue would run through the Verbund?"), "share", "1"),
+    Question("bundle_goods", both("Welche Waren werden gebündelt?",
+                                    "Which goods are bundled?"), "words"),
+)  # fmt: skip
