@@ -23,7 +23,7 @@ from verbund.kit import clock
 from verbund.kit.errors import Conflict, Forbidden, Invalid, Missing
 from verbund.protocols.register.v1 import EntryType
 
-from .world import X1, X9
+from .world import L1, X1, X9
 
 pytestmark = pytest.mark.django_db
 
@@ -162,7 +162,7 @@ def test_an_old_report_does_not_count(near) -> None:
 
 
 def test_a_report_that_other_data_have_overtaken_does_not_count(near) -> None:
-    charter = near.propose([X1])
+    charter = near.propose([L1, X1])
     first = actions.show_report(*near.who("bert"), charter)
     bert = near.companies["bert"]
     with scoped_to(bert.pk):

@@ -107,16 +107,12 @@ def way_out(case: Case) -> Iterator[Line]:
         cost = cost + requalify
     certainty = Certainty.CERTAIN if strong(case, "L1") and strong(case, "L2") else Certainty.LIKELY
     l1 = clause(case, "L1")
-    de_notice = (
-        f"Kündigungsfrist mit Wartezeit bis zum Termin: {span(months, 'de', 0)} Monate"
-        if l1
-        else "ohne Regelung drei Monate zum Jahresende"
-    )
-    en_notice = (
-        f"notice and wait for the date: {span(months, 'en', 0)} months"
-        if l1
-        else "three months to the end of a year where nothing is agreed"
-    )
+    days = case.charter.notice_days
+    if l1:
+        de_notice = f"Kündigungsfrist mit Wartezeit bis zum Termin: {span(months, 'de', 0)} Monate"
+        en_notice = f"notice and wait for the date: {span(months, 'en', 0)} months"
+    else:
+        de_notice, en_notice = f"Frist von {days} Tagen, mehr ist nicht geregelt", f"notice of {days} days, no more"
     takes = setting(case, "L2", "takes", [])
     left_de = "" if takes else " Was Sie mitnehmen dürfen, steht nirgends."
     left_en = "" if takes else " What you may take along stands nowhere."
@@ -130,8 +126,8 @@ def way_out(case: Case) -> Iterator[Line]:
             f"{money(cost, 'en')} in that time."
             f"{left_en}",
         ),
-        basis=Basis.LAW if l1 is None else Basis.ARITHMETIC,
-        source="BGB § 725" if l1 is None else "notice × monthly cost",
+        basis=Basis.ARITHMETIC,
+        source="notice × monthly cost",
         certainty=certainty if move is not None else Certainty.LIKELY,
         missing="L1" if l1 is None else "" if strong(case, "L2") else "L2",
         mend="L2",
@@ -154,17 +150,18 @@ def way_out_stop(case: Case) -> Iterator[Stop]:
         yield Stop(
             code="V2",
             text=both(
-                "Nicht unterschreiben, solange weder Kündigung noch Ausstieg geregelt sind.",
-                "Do not sign while neither notice nor leaving is settled.",
+                "Nicht unterschreiben, solange nicht geregelt ist, wie Sie herauskommen und was Sie mitnehmen.",
+                "Do not sign while it is not settled how you get out and what you take along.",
             ),
             basis=Basis.LAW,
-            source="BGB § 725",
+            source="BGB §§ 725, 728",
             mend="L1",
             reads=("L2",),
             check_by=both("Anwalt", "lawyer"),
             why=both(
-                "Ohne Regelung gilt das Gesetz: drei Monate zum Jahresende; was zurückbleibt, ist offen.",
-                "Without terms the law applies: three months to the end of a year; what stays behind is open.",
+                f"Die Vereinbarung nennt nur eine Frist von {case.charter.notice_days} Tagen; was zurückbleibt, "
+                "ist offen.",
+                f"The charter names a notice of {case.charter.notice_days} days only; what stays behind is open.",
             ),
         )
 
@@ -172,7 +169,7 @@ def way_out_stop(case: Case) -> Iterator[Stop]:
 def _notice(case: Case) -> Interval:
     """Months from giving notice to the last day: notice, plus the wait for the agreed date."""
     if clause(case, "L1") is None:
-        return Interval(3, 15)
+        return Interval.of(round(case.charter.notice_days / 30.4, 1))
     months = amount(setting(case, "L1", "notice_months")) or Interval(0, 12)
     wait = {"quarter_end": 3.0, "year_end": 12.0, "month_end": 1.0, "round_end": 1.0, "training_year_end": 12.0}
     return months + Interval(0, wait.get(str(setting(case, "L1", "to", "")), 0.0))

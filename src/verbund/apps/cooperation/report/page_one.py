@@ -227,10 +227,8 @@ def _leave(case: Case) -> dict[str, Any]:
         kept_de = f" {trust} von {machine + trust} Auflagen {_rest(trust)} auf Vertrauen." if machine + trust else ""
         kept_en = f" {trust} of {machine + trust} terms {_rests(trust)} on trust." if machine + trust else ""
     if clause(case, "L1") is None:
-        de, en = (
-            "Nicht geregelt; nach dem Gesetz drei Monate zum Jahresende.",
-            "Not settled; by law three months to the end of a year.",
-        )
+        days = case.charter.notice_days
+        de, en = f"Mit {days} Tagen Frist; mehr ist nicht geregelt.", f"With {days} days’ notice; no more is settled."
     elif notice is not None and notice.high == 0:
         to_de = value_in_words(library()["L1"].parameters["to"], setting(case, "L1", "to", "month_end"), "de")
         to_en = value_in_words(library()["L1"].parameters["to"], setting(case, "L1", "to", "month_end"), "en")
@@ -245,7 +243,7 @@ def _leave(case: Case) -> dict[str, Any]:
         both("Wie komme ich heraus, was bleibt zurück?", "How do I get out, what stays behind?"),
         both(de + kept_de, en + kept_en),
         "certain" if clause(case, "L1") and clause(case, "L2") else "likely",
-        "" if clause(case, "L1") else "law",
+        "",
         both("Klauseln L1, L2, D4", "clauses L1, L2, D4"),
     )
 
