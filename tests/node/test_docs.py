@@ -171,6 +171,7 @@ def test_decisions_are_dated_and_short() -> None:
 def test_the_kind_in_the_handbook_works(monkeypatch: pytest.MonkeyPatch) -> None:
     from verbund.apps.cooperation import kinds
     from verbund.apps.cooperation.report import Case, MemberProfile
+    from verbund.apps.cooperation.report.build import build, report_hash
     from verbund.apps.ecosystem.neighbourhood import Neighbourhood
     from verbund.protocols.register.v1 import Charter, Clause, Member
 
@@ -204,3 +205,6 @@ def test_the_kind_in_the_handbook_works(monkeypatch: pytest.MonkeyPatch) -> None
     assert [(line.code, line.cause) for line in lines] == [("RP1", "repair:R1")]
     without = case.without("repair:R1")
     assert not [line for effect in repair.effects for line in effect.rule(without)]
+    document = build(case, repair)
+    assert "RP1" in {line["code"] for line in document["effects"]}
+    assert len(report_hash(document)) == 64
