@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from verbund.apps.core.actor import Actor
-from verbund.apps.core.models import Company
+from verbund.apps.core.models import Company, CompanyIdentifier
 from verbund.apps.core.scoping import everybody, scoped_to
 from verbund.kit import clock
 from verbund.kit.errors import Missing
 
-from .models import CompanyFigures, Competence, Relation, Release
+from .models import CompanyFigures, Competence, Relation, Release, Resource, Site
 from .neighbourhood import Firm, Neighbourhood, Tie
 
 NO_COMPANY = _("There is no such company")
@@ -31,6 +32,62 @@ def company(actor: Actor, slug: str) -> Company:
     if found is None:
         raise Missing("company", NO_COMPANY)
     return found
+
+
+def find_partner(word: str) -> tuple[UUID | None, list[str]]:
+    """The company somebody names (exact name, slug or VAT id), else up to five names that begin alike."""
+    if not word:
+        return None, []
+    exact = Company.objects.filter(Q(name=word) | Q(slug=word.lower()))
+    ids = set(exact.values_list("pk", flat=True)[:2])
+    ids |= set(CompanyIdentifier.objects.filter(scheme="vat", value=word).values_list("company_id", flat=True))
+    if len(ids) == 1:
+        return ids.pop(), []
+    first = word.split()[0]
+    near = Company.objects.filter(name__gte=first, name__lt=first + "\uffff").order_by("name", "id")
+    return None, list(near.values_list("name", flat=True)[:5])
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A company as this reader may see it; `own`: with what is not public."""
+
+    company: Company
+    own: bool
+    sites: list[Site]
+    competences: list[Competence]
+    resources: list[Resource]
+
+    def layer(self, name: str) -> list[Competence]:
+        return [c for c in self.competences if c.layer == name]
+
+
+def profile(actor: Actor, slug: str) -> Profile:
+    """A company with its sites, competences and resources; raises Missing. Four queries."""
+    found = company(actor, slug)
+    own = actor.may_read(found.pk)
+    competences = Competence.objects.filter(company=found)
+    resources = Resource.objects.filter(company=found)
+    if not own:
+        competences, resources = competences.filter(public=True), resources.filter(public=True)
+    return Profile(found, own, list(Site.objects.filter(company=found)), list(competences), list(resources))
+
+
+def relation(actor: Actor, company_id: UUID, pk: UUID) -> Relation:
+    """One own statement; Missing for who may not read it."""
+    found = next((r for r in relations(actor, company_id) if r.pk == pk), None)
+    if found is None:
+        raise Missing("relation", _("There is no such relation"))
+    return found
+
+
+def releases(actor: Actor, company_id: UUID) -> list[Release]:
+    """Own releases in force."""
+    if not actor.may_read(company_id):
+        raise Missing("company", NO_COMPANY)
+    with scoped_to(company_id):
+        rows = Release.objects.filter(revoked_at=None).select_related("to_company").order_by("created_at", "id")
+        return list(rows)
 
 
 def relations(actor: Actor, company_id: UUID) -> list[Relation]:

@@ -84,8 +84,12 @@ class Company(models.Model):
         ]
         indexes = [
             models.Index(fields=["nace", "latitude", "longitude"]),
-            models.Index(fields=["name", "id"]),
-            models.Index(fields=["city"]),
+            models.Index(  # the directory in order of name: holds every column it filters by, so rows stay unread
+                fields=["name", "id", "city", "kind", "nace", "employees_min", "latitude", "longitude"],
+                name="company_directory",
+            ),
+            models.Index(fields=["city", "name", "id", "kind", "nace", "employees_min"], name="company_by_city"),
+            models.Index(fields=["city", "postcode", "latitude", "longitude"], name="company_places"),
             models.Index(fields=["hosting"]),
         ]
 

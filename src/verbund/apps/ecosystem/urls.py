@@ -1,0 +1,30 @@
+"""Routes of the region and of one's own company."""
+
+from django.urls import path, re_path
+
+from . import views, views_own
+
+PART = r"(?P<what>faehigkeiten|ressourcen|standorte)"
+SLUG = r"(?P<slug>[-a-zA-Z0-9_]+)"
+PK = r"(?P<pk>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+OWN = "unternehmen/<slug:slug>"
+
+urlpatterns = [
+    path("unternehmen/", views.company_list, name="list"),
+    path("karte/", views.region_map, name="map"),
+    path("unser-profil/", views.own, name="own"),
+    path(f"{OWN}/", views.company, name="company"),
+    path(f"{OWN}/bearbeiten/", views_own.profile, name="profile"),
+    path(f"{OWN}/beziehungen/", views_own.relations, name="relations"),
+    path(f"{OWN}/beziehungen/<uuid:pk>/", views_own.relations, name="relation"),
+    path(f"{OWN}/beziehungen/<uuid:pk>/loeschen/", views_own.relation_delete, name="relation_delete"),
+    path(f"{OWN}/beziehungen/<uuid:pk>/freigaben/", views_own.releases, name="releases"),
+    path(
+        f"{OWN}/beziehungen/<uuid:pk>/freigaben/<uuid:release>/widerrufen/",
+        views_own.release_revoke,
+        name="release_revoke",
+    ),
+    re_path(rf"^unternehmen/{SLUG}/{PART}/$", views_own.part, name="part"),
+    re_path(rf"^unternehmen/{SLUG}/{PART}/{PK}/$", views_own.part, name="part_edit"),
+    re_path(rf"^unternehmen/{SLUG}/{PART}/{PK}/loeschen/$", views_own.part_delete, name="part_delete"),
+]
