@@ -34,9 +34,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "csp",
     "verbund.apps.core",
     "verbund.apps.accounts",
@@ -56,6 +53,9 @@ INSTALLED_APPS = [
     "verbund.apps.events",
     "verbund.apps.insight",
     "verbund.apps.shell",
+    "allauth",  # behind the shell, whose templates replace its own
+    "allauth.account",
+    "allauth.mfa",
     "verbund.node",
 ]
 

@@ -19,7 +19,7 @@ from verbund.kit import clock
 from verbund.kit.errors import Conflict, Forbidden, Invalid, Missing
 
 from . import audit, rules
-from .models import Competence, CompanyFigures, Relation, Release, Resource, Site
+from .models import CompanyFigures, Competence, Relation, Release, Resource, Site
 from .queries import NO_COMPANY
 
 PROFILE = (
@@ -65,7 +65,9 @@ def _check(row: models.Model) -> None:
     except ValidationError as error:
         first, messages = next(iter(error.message_dict.items()))
         where = "" if first == "__all__" else first
-        raise Invalid("value", " ".join(messages), where=where, remedy=_("Correct the field and save again.")) from error
+        raise Invalid(
+            "value", " ".join(messages), where=where, remedy=_("Correct the field and save again.")
+        ) from error
 
 
 def change_profile(actor: Actor, company_id: UUID, values: Mapping[str, Any]) -> Company:
@@ -193,7 +195,7 @@ def release(
     to_company_id: UUID | None = None,
     valid_until: datetime | None = None,
 ) -> Release:
-    """Let others see chosen fields of a statement; revocable. Never by staff (Missing, Forbidden, Invalid, Conflict)."""
+    """Let others see chosen fields of a statement; revocable. Never by staff."""
     if not actor.may_read(company_id):
         raise Missing("company", NO_COMPANY)
     if not rules.may_release(actor, company_id):
@@ -217,9 +219,7 @@ def release(
             relation_id=relation_id, audience=audience, to_company_id=to, revoked_at=None
         ).first()
         if same is not None:
-            raise Conflict(
-                "released", _("It is released to them already"), remedy=_("Revoke that release first.")
-            )
+            raise Conflict("released", _("It is released to them already"), remedy=_("Revoke that release first."))
         row = Release.objects.create(
             company_id=company_id,
             relation_id=relation_id,

@@ -115,10 +115,14 @@ def _near(rows: QuerySet[Company], spot: Spot, km: int) -> QuerySet[Company]:
     wide = km / across
     north = (F("latitude") - Value(spot.latitude)) * Value(KM_PER_DEGREE)
     east = (F("longitude") - Value(spot.longitude)) * Value(across)
-    return rows.filter(
-        latitude__range=(spot.latitude - high, spot.latitude + high),
-        longitude__range=(spot.longitude - wide, spot.longitude + wide),
-    ).alias(square=_number(north * north + east * east)).filter(square__lte=float(km * km))
+    return (
+        rows.filter(
+            latitude__range=(spot.latitude - high, spot.latitude + high),
+            longitude__range=(spot.longitude - wide, spot.longitude + wide),
+        )
+        .alias(square=_number(north * north + east * east))
+        .filter(square__lte=float(km * km))
+    )
 
 
 def _number(expression: object) -> object:

@@ -60,7 +60,9 @@ class CompetenceForm(LookForm):
         ("complementary", _("We need it for that; others can do it too")),
         ("peripheral", _("We buy it in, or could")),
     )
-    name_de = forms.CharField(label=_("What is it?"), max_length=200, help_text=_("For example: hard turning to 62 HRC"))
+    name_de = forms.CharField(
+        label=_("What is it?"), max_length=200, help_text=_("For example: hard turning to 62 HRC")
+    )
     layer = forms.ChoiceField(label=_("What is it for you?"), choices=LAYERS, widget=forms.RadioSelect)
     name_en = forms.CharField(label=_("The same in English"), max_length=200, required=False, help_text=BOTH)
     wz_code = forms.RegexField(r"^\d{2}(\.\d{1,2}(\.\d)?)?$", label=_("WZ class"), **WZ)
@@ -74,7 +76,9 @@ class ResourceForm(LookForm):
     type = forms.ChoiceField(label=_("What is it?"), choices=Resource.Type.choices)
     name_en = forms.CharField(label=_("The same in English"), max_length=200, required=False, help_text=BOTH)
     quantity = NumberField(label=_("How much in all"), places=3)
-    unit = forms.CharField(label=_("Unit"), max_length=20, required=False, help_text=_("h/mo is hours a month, 1 is pieces"))
+    unit = forms.CharField(
+        label=_("Unit"), max_length=20, required=False, help_text=_("h/mo is hours a month, 1 is pieces")
+    )
     free_share = NumberField(label=_("How much of it is free"), factor=100, high=1, places=4, unit="%")
     available_from = DayField(label=_("Free from"))
     available_until = DayField(label=_("Free until"))
@@ -146,7 +150,9 @@ class RelationForm(LookForm):
     period_from = DayField(label=_("From"))
     period_to = DayField(label=_("To"))
     payment_days = NumberField(label=_("Days until payment"), whole=True, high=3650)
-    replaceable = forms.ChoiceField(label=_("Could you replace them?"), choices=Relation.Replaceable.choices, initial="unknown")
+    replaceable = forms.ChoiceField(
+        label=_("Could you replace them?"), choices=Relation.Replaceable.choices, initial="unknown"
+    )
     requalify_weeks = NumberField(label=_("Weeks until a new one is approved"), whole=True, high=2000)
     stock_days = NumberField(label=_("Days your stock lasts"), whole=True, high=10_000)
     drawing_owner = forms.ChoiceField(label=_("Whose drawing is it?"), required=False)
@@ -188,7 +194,7 @@ class RelationForm(LookForm):
     def values(self) -> dict[str, Any]:
         """As `actions.state_relation` takes them."""
         data = dict(self.cleaned_data)
-        kind, giver, _text_ = SENTENCES[data.pop("sentence")]
+        kind, giver = SENTENCES[data.pop("sentence")][:2]
         partner = data.pop("partner")
         ends = (self.company.pk, partner) if giver == WE else (partner, self.company.pk)
         return {**data, "type": kind, "giver_id": ends[0], "taker_id": ends[1]}
@@ -230,7 +236,11 @@ class ReleaseForm(LookForm):
             found, near = find_partner((data.get("to_company") or "").strip())
             if found is None:
                 names = "; ".join(near)
-                words = _("Did you mean: %(names)s?") % {"names": names} if near else _("There is no company of this name here.")
+                words = (
+                    _("Did you mean: %(names)s?") % {"names": names}
+                    if near
+                    else _("There is no company of this name here.")
+                )
                 raise ValidationError({"to_company": words})
             data["to_company_id"] = found
         return data

@@ -25,7 +25,16 @@ from verbund.kit.errors import Conflict, Invalid, Missing
 
 from . import actions, queries, rules
 from .fields import LookForm
-from .forms import FIELD_NAMES, CompetenceForm, ProfileForm, RelationForm, ReleaseForm, ResourceForm, SiteForm, sentence_of
+from .forms import (
+    FIELD_NAMES,
+    CompetenceForm,
+    ProfileForm,
+    RelationForm,
+    ReleaseForm,
+    ResourceForm,
+    SiteForm,
+    sentence_of,
+)
 from .models import Competence, Relation, Resource, Site
 
 

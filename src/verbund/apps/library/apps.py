@@ -12,8 +12,9 @@ class LibraryConfig(AppConfig):
         from verbund.apps.core.imports import import_targets
         from verbund.apps.core.registry import PersonalData, company_data
         from verbund.apps.ecosystem.personal_data import eraser, exporter
+        from verbund.apps.ecosystem.registry import company_sections
 
-        from . import audit, imports  # noqa: F401 declares its events
+        from . import audit, imports, sections  # noqa: F401 declares its events
         from .models import Project, ProjectMember
 
         company_data.register(
@@ -31,4 +32,5 @@ class LibraryConfig(AppConfig):
         )
         for target in (imports.PROJECTS, imports.PARTICIPATIONS):
             import_targets.register(target.name, target)
+        company_sections.append(sections.of_company)
         nav.add(nav.Page("learn", "library:list", _("Library"), order=10))

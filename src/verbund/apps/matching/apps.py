@@ -13,8 +13,11 @@ class MatchingConfig(AppConfig):
         from verbund.apps.core.registry import JobKind, jobs
         from verbund.apps.dataspace.registry import dataset_providers, receivers, watchers
 
+        from verbund.apps.ecosystem.registry import company_sections
+
         from . import (
             audit,  # noqa: F401 declares its events
+            company_section,
             datasets,
             panels,
             personal_data,
@@ -22,6 +25,7 @@ class MatchingConfig(AppConfig):
         from . import jobs as work
         from .imports import OPPORTUNITIES
 
+        company_sections.append(company_section.of_company)
         import_targets.register(OPPORTUNITIES.name, OPPORTUNITIES)
         dataset_providers.register("opportunity", datasets.OpportunityProvider())
         dataset_providers.register("contact", datasets.ContactProvider())

@@ -92,6 +92,18 @@ def prepare(
         )
 
 
+def choose(actor: Actor, run_id: UUID, columns: Mapping[str, str]) -> ImportRun:
+    """Another mapping for a run in preview; raises Invalid, Conflict."""
+    run, target = _run(actor, run_id)
+    if run.state != ImportRun.State.PREVIEW or run.file is None:
+        raise Conflict("import-state", _("This import was started before."), remedy=_("Begin a new import."))
+    mapping.check(target, columns, open_table(files.path_of(run.file), run.file_name).header)
+    with transaction.atomic():
+        ImportRun.objects.filter(pk=run.pk).update(columns=dict(columns))
+    run.columns = dict(columns)
+    return run
+
+
 def dry_run(
     actor: Actor, run_id: UUID, report: Callable[[int], None] = lambda rows: None
 ) -> tuple[engine.Counts, list[engine.Refused]]:

@@ -17,7 +17,7 @@ from verbund.kit.errors import Missing
 from . import engine
 from .flaws import WORDS, words
 from .table import open_table
-from .target import import_targets
+from .target import Target, import_targets
 
 
 def runs(actor: Actor, company_id: UUID | None) -> QuerySet[ImportRun]:
@@ -35,21 +35,32 @@ def run(actor: Actor, run_id: UUID) -> ImportRun:
     return found
 
 
+def may_import(actor: Actor) -> list[Target]:
+    """Targets this actor may import: its company's own, and for the centre the shared ones."""
+    own = actor.company_id is not None and actor.may_write(actor.company_id)
+    shared = actor.is_centre or actor.is_system
+    return [t for _name, t in import_targets.items() if (own if t.private else shared)]
+
+
 def preview(actor: Actor, run_id: UUID, rows: int = 20) -> dict[str, Any]:
-    """Header, fields, and the first rows as they would be read: `{header, fields, rows: [{number, values, flaws}]}`."""
+    """Header, fields, and the first rows as they would be read.
+
+    Keys: header, shape, fields, raw (cells as they stand there), rows: [{number, values, flaws}].
+    """
     found = run(actor, run_id)
     target = import_targets[found.target]
     assert found.file is not None
     table = open_table(files.path_of(found.file), found.file_name)
     plan = engine.plan(target, found.columns, table)
-    shown = []
+    shown, raws = [], []
     for raw in islice(table.rows(), rows):
+        raws.append(raw.cells)
         read = plan.read(raw)
         if isinstance(read, engine.Refused):
             shown.append({"number": raw.number, "values": {}, "flaws": [f.as_json() for f in read.flaws]})
         else:
             shown.append({"number": raw.number, "values": read.values, "flaws": []})
-    return {"header": table.header, "shape": table.shape, "fields": target.fields, "rows": shown}
+    return {"header": table.header, "shape": table.shape, "fields": target.fields, "rows": shown, "raw": raws}
 
 
 def quarantine(actor: Actor, run_id: UUID) -> QuerySet[QuarantinedRow]:

@@ -89,6 +89,7 @@ class Company(models.Model):
                 name="company_directory",
             ),
             models.Index(fields=["city", "name", "id", "kind", "nace", "employees_min"], name="company_by_city"),
+            models.Index(fields=["id"], condition=Q(claimed=True), name="company_claimed"),
             models.Index(fields=["city", "postcode", "latitude", "longitude"], name="company_places"),
             models.Index(fields=["hosting"]),
         ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from verbund.apps.core.imports import Context, Field, Flaw, Outcome, Row, Target
 from verbund.apps.core.imports.flaws import WORDS
@@ -177,12 +178,12 @@ RELATIONS = Target(
         Field("type", _("type"), "choice", required=True, synonyms=("art",), choices=TYPES),
         Field(
             "giver",
-            _("from"),
+            pgettext_lazy("end of a relation", "from"),
             max_length=300,
             synonyms=("from_company", "lieferant", "von", "kreditor"),
             help=_("Who supplies, hosts, grants or owns. Empty: several unnamed ones."),
         ),
-        Field("taker", _("to"), max_length=300, synonyms=("to_company", "kunde", "an", "debitor")),
+        Field("taker", pgettext_lazy("end of a relation", "to"), max_length=300, synonyms=("to_company", "kunde", "an", "debitor")),
         Field("product_de", _("what, in German"), max_length=200, synonyms=("produkt", "leistung")),
         Field("product_en", _("what, in English"), max_length=200),
         WZ,

@@ -1,0 +1,7 @@
+"""Routes of the centre's overview."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [path("zentrum/", views.centre, name="centre")]
