@@ -122,6 +122,15 @@ def save_part(actor: Actor, company_id: UUID, model: type[M], values: Mapping[st
             row = found
         for name, value in wanted.items():
             setattr(row, name, value)
+        title = "name" if model is Site else "name_de"
+        same = model._default_manager.filter(company_id=company_id, **{title: getattr(row, title)})
+        if same.exclude(pk=row.pk).exists():
+            raise Invalid(
+                "duplicate",
+                _("There is an entry of this name already"),
+                where=title,
+                remedy=_("Change that one, or choose another name."),
+            )
         _check(row)
         row.save()
         record(actor, company_id, audit.PartSaved(what=model._meta.model_name or "", name=str(row), id=str(row.pk)))

@@ -76,7 +76,7 @@ def draw(places: Sequence[Place], home: Spot | None = None) -> Map | None:
         rough.append((place, x, y, r))
         boxes.append((x - r, y - r, x + r, y + r))
     for number, (place, x, y, r) in enumerate(rough):
-        inside = len(str(place.count)) * 7.5 < 2 * r - 2
+        inside = r >= 8 and len(str(place.count)) * 7.5 < 2 * r - 2
         seat = _seat(place.name, x, y, r, boxes[:number] + boxes[number + 1 :]) if number < NAMED else None
         if seat:
             boxes.append(seat[3])

@@ -109,7 +109,11 @@ class LookForm(forms.Form):
             widget = field.widget
             if isinstance(widget, forms.CheckboxInput):
                 widget.attrs["class"] = "check"
-            elif not isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+            elif isinstance(widget, forms.RadioSelect):
+                widget.attrs["class"] = "radio"
+            elif isinstance(widget, forms.CheckboxSelectMultiple):
+                widget.attrs["class"] = "check"
+            else:
                 widget.attrs["class"] = "input"
             if field.help_text:
                 widget.attrs["aria-describedby"] = f"h-{name}"

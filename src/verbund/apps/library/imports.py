@@ -211,8 +211,8 @@ PROJECTS = Target(
         Field("kind", _("kind of cooperation"), max_length=40, pattern=r"[a-z_]+", example="development"),
         Field("state", _("state"), "choice", synonyms=("status", "stand"), choices=STATES),
         Field("members", _("members"), max_length=5000, synonyms=("mitglieder",)),
-        Field("started", _("start"), "date", synonyms=("beginn",)),
-        Field("ended", _("end"), "date", synonyms=("ende",)),
+        Field("started", _("start"), "date", synonyms=("start", "beginn")),
+        Field("ended", _("end"), "date", synonyms=("end", "ende")),
         *_texts(
             {
                 "purpose_de": _("purpose in German"),

@@ -62,7 +62,8 @@ def project(actor: Actor, pk: UUID) -> Project:
 
 def opened(actor: Actor, states: Sequence[str] = (), kinds: Sequence[str] = ()) -> Project | None:
     """The newest entry with a measured result and a lesson: the one that is shown whole."""
-    return projects(actor, states, kinds).filter(MEASURED, state=Project.State.IMPLEMENTED).exclude(lesson_de="", lesson_en="").first()
+    rows = projects(actor, states, kinds).filter(MEASURED, state=Project.State.IMPLEMENTED)
+    return rows.exclude(lesson_de="", lesson_en="").first()
 
 
 def counts(actor: Actor) -> Counts:

@@ -183,7 +183,12 @@ RELATIONS = Target(
             synonyms=("from_company", "lieferant", "von", "kreditor"),
             help=_("Who supplies, hosts, grants or owns. Empty: several unnamed ones."),
         ),
-        Field("taker", pgettext_lazy("end of a relation", "to"), max_length=300, synonyms=("to_company", "kunde", "an", "debitor")),
+        Field(
+            "taker",
+            pgettext_lazy("end of a relation", "to"),
+            max_length=300,
+            synonyms=("to_company", "kunde", "an", "debitor"),
+        ),
         Field("product_de", _("what, in German"), max_length=200, synonyms=("produkt", "leistung")),
         Field("product_en", _("what, in English"), max_length=200),
         WZ,
