@@ -9,7 +9,8 @@ import pytest
 
 from tests.support.importing import counts, flaws, import_bytes, import_region
 from verbund.apps.core.actor import system
-from verbund.apps.events import queries
+from verbund.apps.core.first import Visit
+from verbund.apps.events import panels, queries
 from verbund.apps.events.models import Event, Funding
 from verbund.kit import clock
 from verbund.kit.errors import Missing
@@ -69,3 +70,16 @@ def test_a_wrong_event_is_set_aside(db, line, expected):
 def test_there_is_no_such_event(db):
     with pytest.raises(Missing):
         queries.event(system(), uuid4())
+
+
+def test_the_first_visit_is_told_of_the_next_event_and_call(db):
+    import_bytes("events", LIST)
+    import_bytes("funding", CALLS)
+    visit = Visit("", "Berlin", None, None, "2562", "")
+    with clock.at(datetime(2026, 11, 27, tzinfo=UTC)):
+        first, second = panels.notices(visit)
+    assert str(first.title) == "Börse"
+    assert "13:00" in str(first.text)
+    assert str(second.title) == "Für KI"
+    with clock.at(datetime(2030, 1, 1, tzinfo=UTC)):
+        assert [str(n.title) for n in panels.notices(visit)] == ["Für alle"]

@@ -8,11 +8,12 @@ class EventsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from verbund.apps.core import nav
+        from verbund.apps.core import first, nav
         from verbund.apps.core.imports import import_targets
 
-        from . import imports
+        from . import imports, panels
 
         for target in (imports.EVENTS, imports.FUNDING):
             import_targets.register(target.name, target)
+        first.notices.append(panels.notices)
         nav.add(nav.Page("find", "events:list", _("Events and funding"), order=60))

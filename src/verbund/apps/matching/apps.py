@@ -12,7 +12,6 @@ class MatchingConfig(AppConfig):
         from verbund.apps.core.imports import import_targets
         from verbund.apps.core.registry import JobKind, jobs
         from verbund.apps.dataspace.registry import dataset_providers, receivers, watchers
-
         from verbund.apps.ecosystem.registry import company_sections
 
         from . import (
