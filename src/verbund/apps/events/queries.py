@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from verbund.apps.core.actor import Actor
@@ -43,5 +43,7 @@ def event(actor: Actor, pk: UUID) -> Event:
 
 def funding(actor: Actor, kind: str = "") -> list[Funding]:
     """Open calls, the next deadline first; `kind`: only those for this kind of cooperation (or for all)."""
-    rows = Funding.objects.filter(Q(apply_by=None) | Q(apply_by__gte=clock.now().date())).order_by("apply_by", "id")
+    rows = Funding.objects.filter(Q(apply_by=None) | Q(apply_by__gte=clock.now().date())).order_by(
+        F("apply_by").asc(nulls_last=True), "id"
+    )
     return [f for f in rows if not kind or not f.kinds or kind in f.kinds]
