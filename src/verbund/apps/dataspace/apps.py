@@ -10,6 +10,7 @@ class DataspaceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from verbund.apps.core import nav, today
         from verbund.apps.core.registry import JobKind, jobs, outbox_handlers
 
         from . import audit, outgoing, personal_data
@@ -19,6 +20,7 @@ class DataspaceConfig(AppConfig):
         from .provider_files import FileProvider
         from .provider_profiles import ProfileProvider
         from .registry import dataset_providers
+        from .waiting import tasks
 
         assert audit
         outbox_handlers.register(HANDLER, outgoing.send_message)
@@ -29,3 +31,5 @@ class DataspaceConfig(AppConfig):
         dataset_providers.register("file", FileProvider())
         dataset_providers.register("profile", ProfileProvider())
         personal_data.register()
+        nav.add(nav.Page("work", "dataspace:room", _("Data room"), order=60, shown=nav.with_company))
+        today.tasks.append(tasks)

@@ -13,7 +13,7 @@ from verbund.apps.core.models import Company, Node
 from verbund.apps.core.scoping import everybody, scoped_to
 from verbund.protocols.dcp.v1_0.did import DidDocument
 
-from . import identity, rules
+from . import identity, registry, rules
 from .models import (
     AccessLog,
     Agreement,
@@ -68,6 +68,18 @@ def name_of(did: str) -> str:
     return company or Peer.objects.filter(did=did).values_list("name", flat=True).first() or did
 
 
+def own_did(company_id: UUID) -> str:
+    """The DID of a company here; empty when it has none."""
+    return Company.objects.filter(pk=company_id).values_list("did", flat=True).first() or ""
+
+
+def names_of(dids: Iterable[str]) -> dict[str, str]:
+    """The names of participants in two queries; who has none is left out."""
+    wanted = {did for did in dids if did}
+    found = dict(Peer.objects.filter(did__in=wanted).exclude(name="").values_list("did", "name"))
+    return found | {did: name for did, name in Company.objects.filter(did__in=wanted).values_list("did", "name") if did}
+
+
 def catalog(
     actor: Actor,
     did: str | None = None,
@@ -116,9 +128,22 @@ def accesses(actor: Actor, company_id: UUID | None = None) -> QuerySet[AccessLog
     return _of(actor, company_id, AccessLog).select_related("agreement")
 
 
+def data_only(rows: QuerySet, everything: bool = False) -> QuerySet:
+    """Without what other rooms take care of (charters, registers, contacts), unless all is wanted."""
+    if not everything:
+        for prefix in [name for name, _receiver in registry.receivers.items()]:
+            rows = rows.exclude(dataset_id__startswith=f"{prefix}:")
+    return rows
+
+
 def offers(actor: Actor, company_id: UUID | None = None) -> QuerySet[DataOffer]:
     """The files that the company offers or offered. Raises Missing."""
     return _of(actor, company_id, DataOffer).select_related("file")
+
+
+def offer(actor: Actor, offer_id: UUID) -> DataOffer:
+    """One file that is or was offered. Raises Missing."""
+    return _one(actor, DataOffer, offer_id)
 
 
 def keys(actor: Actor, company_id: UUID | None = None) -> QuerySet[CompanyKey]:

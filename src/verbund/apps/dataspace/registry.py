@@ -15,7 +15,9 @@ from uuid import UUID
 from verbund.apps.core.registry import Registry
 
 if TYPE_CHECKING:
-    from .models import Agreement, Negotiation, Transfer
+    from verbund.apps.core.actor import Actor
+
+    from .models import Agreement, DataOffer, Negotiation, Transfer
 
 PULL = "HttpData-PULL"
 PUSH = "HttpData-PUSH"
@@ -121,6 +123,19 @@ Claims = Callable[[UUID, str], Mapping[str, Any]]
 Watcher = Callable[[Literal["waits", "ended"], "Negotiation"], None]
 """Told inside the transaction that a peer's request waits for a person, or that a negotiation was terminated."""
 
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """A closed group that a company may offer files to, as pages list it. `offer` takes the keywords of
+    `actions.offer_file` (without `verbund_id`) after actor, company id, file id and title; None: the company can
+    read the name, but not offer to the group now."""
+
+    id: str
+    title: str
+    kind: str = ""
+    offer: Callable[..., DataOffer] | None = None
+
+
 dataset_providers: Registry[DatasetProvider] = Registry("dataset provider")
 receivers: Registry[Receiver] = Registry("receiver")
 claims_providers: list[Claims] = []
@@ -131,6 +146,10 @@ def notify(what: Literal["waits", "ended"], negotiation: Negotiation) -> None:
     """Tell every watcher."""
     for watcher in watchers:
         watcher(what, negotiation)
+
+
+audiences: list[Callable[[Actor, UUID], Iterable[Audience]]] = []
+"""(actor, company id) → the groups the company belongs or belonged to; their ids are names in policies."""
 
 
 def prefix(dataset_id: str) -> str:

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from verbund.protocols.dsp import v2025_1 as dsp
 
+from . import views
 from .machine import catalog, data, dcp, did, processes
 
 _ROOM = {dsp.Protocol.NEGOTIATION: "negotiations", dsp.Protocol.TRANSFER: "transfers"}
@@ -51,4 +52,31 @@ machine_urlpatterns = [
     *_protocol("p/<slug:slug>/dsp/2025-1/"),
     path("p/<slug:slug>/dcp/presentations/query", dcp.presentations),
     path("p/<slug:slug>/data/<uuid:transfer_id>", data.data),
+]
+
+urlpatterns = [
+    path("daten/", views.room, name="room"),
+    path("daten/angebote/", views.offers, name="offers"),
+    path("daten/angebote/neu/", views.new_offer, name="new_offer"),
+    path("daten/angebote/<uuid:pk>/", views.offer, name="offer"),
+    path("daten/angebote/<uuid:pk>/zurueckziehen/", views.withdraw, name="withdraw"),
+    path("daten/kataloge/", views.catalogs, name="catalogs"),
+    path("daten/kataloge/teilnehmer/", views.participant, name="participant"),
+    path("daten/kataloge/anfragen/", views.request_agreement, name="request"),
+    path("daten/kataloge/<int:pk>/", views.entry, name="entry"),
+    path("daten/vertraege/", views.agreements, name="agreements"),
+    path("daten/vertraege/<uuid:pk>/", views.agreement, name="agreement"),
+    path("daten/vertraege/<uuid:pk>/abrufen/", views.pull, name="pull"),
+    path("daten/verhandlungen/", views.negotiations, name="negotiations"),
+    path("daten/verhandlungen/<uuid:pk>/", views.negotiation, name="negotiation"),
+    path("daten/verhandlungen/<uuid:pk>/annehmen/", views.accept, name="accept"),
+    path("daten/verhandlungen/<uuid:pk>/zustimmen/", views.agree, name="agree"),
+    path("daten/verhandlungen/<uuid:pk>/beenden/", views.terminate, name="terminate"),
+    path("daten/uebertragungen/", views.transfers, name="transfers"),
+    path("daten/uebertragungen/<uuid:pk>/datei/", views.received_file, name="received_file"),
+    path("daten/uebertragungen/<uuid:pk>/beenden/", views.end_transfer, name="end_transfer"),
+    path("daten/zugriffe/", views.accesses, name="accesses"),
+    path("daten/zugriffe.csv", views.accesses_file, name="accesses_file"),
+    path("daten/anschluss/", views.connector, name="connector"),
+    path("daten/anschluss/schluessel/", views.rotate_key, name="rotate_key"),
 ]
