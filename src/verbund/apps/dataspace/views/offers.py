@@ -44,7 +44,8 @@ def offers(request: HttpRequest) -> HttpResponse:
         {
             "offer": o,
             "whom": _whom(o, names, partners),
-            "contracts": 0, "accesses": 0,
+            "contracts": 0,
+            "accesses": 0,
             **counts.get(o.dataset_id, {}),
         }
         for o in found
