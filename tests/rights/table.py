@@ -42,6 +42,10 @@ OWN_SHARE    = _right("s     d      y      y      n      n      n      d      f 
 OWN_SIGN     = _right("s     d      d      y      n      n      n      d      f      d")  # bind the company
 OWN_OWNER    = _right("s     d      d      y      n      n      n      d      f      d")  # run the company's account
 SHARED       = _right("s     y      y      y      n      y      n      y      y      y")  # seen by partners too
+SHARED_SHOWN = _right("s     y      y      y      n      y      n      y      f      y")  # shown to the caller
+SHARED_WRITE = _right("s     d      y      y      n      y      n      y      f      y")  # each member its own copy
+SHARED_SHARE = _right("s     d      y      y      n      y      n      d      f      y")  # … bind the company
+SHARED_SIGN  = _right("s     d      d      y      n      y      n      d      f      d")  # … with a mandate
 CENTRE       = _right("s     f      f      f      f      f      y      y      f      f")  # the centre's work
 CENTRE_ONLY  = _right("s     n      n      n      n      n      y      y      n      n")  # … nothing to others
 CENTRE_WRITE = _right("s     n      n      n      n      n      y      y      f      n")  # … change it
@@ -81,6 +85,8 @@ class Row:
 SLUG = {"slug": "company"}
 OPPORTUNITY = {"pk": "opportunity"}
 OTHERS = {"pk": "opportunity of others"}
+VERBUND = {"verbund_id": "verbund"}
+CHARTER = VERBUND | {"charter_hash": "charter"}
 API = "/api/v1"
 DSP = ("/dsp/2025-1/", "/p/{slug}/dsp/2025-1/")
 DSP_ROUTES = {
@@ -153,6 +159,34 @@ TABLE: dict[str, Row] = {
     "matching:answer": Row(post=OWN_SHARE, objects={"pk": "interest"}),
     "matching:review": Row(get=CENTRE_ONLY, post=CENTRE_ONLY),
     "matching:review_one": Row(get=CENTRE_ONLY, post=CENTRE_ONLY, objects={"pk": "submitted opportunity"}, html=False),
+    # Agree and work
+    f"{API}/cooperation-kinds": Row(get=KNOWN),
+    f"{API}/verbuende": Row(get=ACTING, post=ACTING_WRITE),
+    f"{API}/verbuende/{{verbund_id}}": Row(get=SHARED, objects=VERBUND),
+    f"{API}/verbuende/{{verbund_id}}/draft": Row(patch=SHARED_WRITE, objects=VERBUND),
+    f"{API}/verbuende/{{verbund_id}}/propose": Row(post=SHARED_SHARE, objects=VERBUND),
+    f"{API}/verbuende/{{verbund_id}}/charters/{{charter_hash}}": Row(get=SHARED, objects=CHARTER),
+    f"{API}/verbuende/{{verbund_id}}/charters/{{charter_hash}}/changes": Row(get=SHARED, objects=CHARTER),
+    f"{API}/verbuende/{{verbund_id}}/charters/{{charter_hash}}/report": Row(post=SHARED_SHOWN, objects=CHARTER),
+    f"{API}/verbuende/{{verbund_id}}/charters/{{charter_hash}}/assent": Row(post=SHARED_SIGN, objects=CHARTER),
+    **{
+        f"{API}/verbuende/{{verbund_id}}/charters/{{charter_hash}}/{verb}": Row(post=SHARED_SHARE, objects=CHARTER)
+        for verb in ("refuse", "withdraw")
+    },
+    f"{API}/verbuende/{{verbund_id}}/counter-proposals": Row(post=SHARED_SHARE, objects=VERBUND),
+    f"{API}/verbuende/{{verbund_id}}/counter-proposals/{{draft_hash}}/adopt": Row(
+        post=SHARED_SHARE, objects=VERBUND | {"draft_hash": "charter"}
+    ),
+    f"{API}/verbuende/{{verbund_id}}/register": Row(get=SHARED, objects=VERBUND),
+    f"{API}/verbuende/{{verbund_id}}/end": Row(post=SHARED_SIGN, objects=VERBUND),
+    f"{API}/verbuende/{{verbund_id}}/tasks": Row(post=SHARED_SHARE, objects=VERBUND),
+    f"{API}/verbuende/{{verbund_id}}/files": Row(
+        post=SHARED_SHARE, objects=VERBUND, body={"POST": {"file_id": "{file}"}}
+    ),
+    **{
+        f"{API}/verbuende/{{verbund_id}}/{what}": Row(post=SHARED_SHARE, objects=VERBUND)
+        for what in ("versions", "effective", "contributions", "benefits", "decisions", "outcomes", "leave")
+    },
     # The API
     f"{API}/openapi.json": Row(get=EVERYBODY),
     f"{API}/": Row(),

@@ -315,6 +315,45 @@ def _offered(world: World, variant: str) -> str | None:
     return None if variant == "public" else DataOffer.objects.get(pk=world.value("data offer")).dataset_id
 
 
+def _verbund(world: World, variant: str) -> UUID | None:
+    """Proposed by Havelmetall to the partner, who has read it."""
+    from verbund.apps.accounts.models import Mandate
+    from verbund.apps.cooperation import actions, kinds
+    from verbund.apps.core import outbox
+    from verbund.apps.core.actor import system
+    from verbund.kit import clock
+
+    if variant == "public":
+        return None
+    if not kinds.kinds():
+        kinds.register(kinds.Kind("probe", "Probe", "probe", terms=tuple, effects=(), measures=()))
+    for role, slug in (("owner", "havelmetall"), ("partner", "barnim")):
+        since = clock.now() - timedelta(days=1)
+        Mandate.objects.create(person=world.persons[role], company=world.companies[slug], valid_from=since)
+    found = actions.draft(
+        system(company_id=world.company.pk),
+        world.company.pk,
+        kind=kinds.kinds()[0].code,
+        title={"de": "Härteverbund", "en": "Hardening together"},
+        purpose={"de": "Öfen gemeinsam auslasten", "en": "Use furnaces together"},
+        members=[{"did": world.companies["barnim"].did}],
+    )
+    actions.propose(system(company_id=world.company.pk), world.company.pk, found.verbund_id)
+    outbox.dispatch_due()
+    return found.verbund_id
+
+
+def _charter(world: World, variant: str) -> str | None:
+    from verbund.apps.cooperation import queries
+    from verbund.apps.core.actor import system
+
+    if variant == "public":
+        return None
+    version = queries.on_table(system(), world.company.pk, world.value("verbund"))
+    assert version is not None
+    return version.hash
+
+
 def _dataset(world: World, variant: str) -> str | None:
     return None if variant == "public" else "file:messwerte"
 
@@ -339,4 +378,6 @@ MAKERS: dict[str, Callable[[World, str], Any]] = {
     "opportunity of others": _opportunity_of_others,
     "submitted opportunity": _submitted,
     "interest": _interest,
+    "verbund": _verbund,
+    "charter": _charter,
 }

@@ -35,10 +35,10 @@ class Work:
 
     def version(self, charter_hash: str) -> CharterVersion:
         """Raises Missing."""
-        found = CharterVersion.objects.filter(verbund=self.verbund, hash=charter_hash).first()
-        if found is None:
-            raise rules.missing()
-        return found
+        for found in CharterVersion.objects.filter(verbund=self.verbund):
+            if found.hash == charter_hash:
+                return found
+        raise rules.missing()
 
     def charter(self, charter_hash: str) -> Charter:
         """Raises Missing."""

@@ -128,6 +128,7 @@ def assent(actor: Actor, company_id: UUID, verbund_id: UUID, charter_hash: str, 
     """Sign this version. Only a person with a mandate, only after the report for exactly this charter was shown to
     that person, is not older than 30 days and still says the same. Over a stop sign only with a written reason, which
     stays with the company."""
+    queries.verbund(actor, company_id, verbund_id)
     rules.must_sign(actor, company_id)
     with opened(actor, company_id, verbund_id) as work:
         row = work.version(charter_hash)
@@ -203,6 +204,7 @@ def withdraw(actor: Actor, company_id: UUID, verbund_id: UUID, charter_hash: str
 
 def confirm(actor: Actor, company_id: UUID, verbund_id: UUID) -> Entry:
     """Settle a dispute of one's own: stay a member although a withdrawal crossed the entry into force."""
+    queries.verbund(actor, company_id, verbund_id)
     rules.must_sign(actor, company_id)
     with opened(actor, company_id, verbund_id) as work:
         state = work.held.register.state()

@@ -19,7 +19,7 @@ from verbund.apps.core.scoping import scoped_to
 from verbund.apps.dataspace import actions as dataspace
 from verbund.apps.dataspace import queries as participants
 from verbund.kit import clock
-from verbund.kit.errors import Conflict, Invalid, Missing
+from verbund.kit.errors import Conflict, Invalid
 from verbund.protocols.register.v1 import Charter, Clause, EntryType, Member, difference, parse_charter
 
 from .. import audit, carrier, keystore, kinds, queries, register_store, rules
@@ -110,6 +110,7 @@ def draft(
 
 def edit_draft(actor: Actor, company_id: UUID, verbund_id: UUID, changes: Mapping[str, Any]) -> CharterVersion:
     """Change a draft that was not proposed yet."""
+    queries.verbund(actor, company_id, verbund_id)
     rules.must_draft(actor, company_id)
     prepared = _prepared(verbund_id, changes)
     with scoped_to(company_id), transaction.atomic():
@@ -252,6 +253,7 @@ def counter_propose(
     actor: Actor, company_id: UUID, verbund_id: UUID, changes: Mapping[str, Any], reason: str = ""
 ) -> CharterVersion:
     """A draft of one's own with other terms, announced in the register; the proposer may adopt it."""
+    queries.verbund(actor, company_id, verbund_id)
     rules.must_release(actor, company_id)
     prepared = _prepared(verbund_id, changes)
     with opened(actor, company_id, verbund_id) as work:
@@ -273,6 +275,7 @@ def adopt(
 ) -> CharterVersion:
     """The proposer's new version: a counter-proposal as it stands, own changes (a new member, for instance), or a
     counter-proposal with changes to it. It is offered to all; everybody reads and signs anew."""
+    queries.verbund(actor, company_id, verbund_id)
     rules.must_release(actor, company_id)
     if draft_hash is None and not changes:
         raise Invalid("what", _("Name a counter-proposal, or changes"), where="draft_hash")
@@ -313,7 +316,7 @@ def _counter_entry(work: Work, draft_hash: str) -> str:
     for entry in work.held.register.entries():
         if entry.type is EntryType.COUNTER_PROPOSAL and entry.payload and entry.payload["draft"] == draft_hash:
             return entry.hash
-    raise Missing("verbund", _("There is no such counter-proposal"))
+    raise Conflict("no-counter-proposal", _("This version is no counter-proposal"))
 
 
 def _keep_version(work: Work, charter: Charter, status: str, author: str, reason: str) -> CharterVersion:

@@ -18,7 +18,7 @@ from verbund.kit.errors import Conflict, Invalid
 from verbund.protocols.register.v1 import Entry, EntryType, sign_end
 from verbund.protocols.register.v1.charter import format_instant
 
-from .. import keystore, rules
+from .. import keystore, queries, rules
 from ._effect import END, end_statements
 from ._open import opened
 from .signing import said
@@ -106,6 +106,7 @@ def decide(
     until: date | None = None,
 ) -> Entry:
     """Put a question (`proposed`), or vote on it: yes, no, abstained."""
+    queries.verbund(actor, company_id, verbund_id)
     if act != "proposed" and decision_id is None:
         raise Invalid("decision", _("Say on which question you vote"), where="decision_id")
     payload: dict[str, Any] = {"decision": f"urn:uuid:{decision_id or uuid.uuid4()}", "act": act}
@@ -197,6 +198,7 @@ def end(actor: Actor, company_id: UUID, verbund_id: UUID, reason: str = "") -> b
 
     Returns whether it has ended. The agreement is a signed statement inside a notice.
     """
+    queries.verbund(actor, company_id, verbund_id)
     rules.must_sign(actor, company_id)
     with opened(actor, company_id, verbund_id) as work:
         state = work.held.register.state()
