@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -10,6 +11,7 @@ from csp.constants import NONE, SELF
 from verbund.node import config
 
 NODE = config.load()
+APPS = Path(__file__).resolve().parent.parent / "apps"
 
 SECRET_KEY = NODE.secret
 DEBUG = NODE.debug
@@ -86,6 +88,7 @@ APPEND_SLASH = True
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [APPS / "shell" / "templates"],  # before the pages that libraries bring
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
