@@ -33,7 +33,7 @@ class Filled:
         return self.served.url
 
 
-def _fill(home: Path, what: str) -> dict[tuple[str, str], str]:
+def fill(home: Path, what: str) -> dict[tuple[str, str], str]:
     env = environment(home)
     env["PYTHONPATH"] = os.pathsep.join((str(SRC), str(SRC.parent)))
     done = subprocess.run(
@@ -49,7 +49,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
     """The example region with persons in every role."""
     home = tmp_path_factory.mktemp("filled")
     with serving(home, "web") as served:
-        yield Filled(served, _fill(home, "filled"))
+        yield Filled(served, fill(home, "filled"))
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +57,7 @@ def empty_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
     """A company that has typed no more than name, place and branch."""
     home = tmp_path_factory.mktemp("empty")
     with serving(home, "web") as served:
-        yield Filled(served, _fill(home, "empty"))
+        yield Filled(served, fill(home, "empty"))
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +87,7 @@ def signed_in(chromium: Browser) -> Iterator[Open]:
         if key not in kept:
             kept[key] = chromium.new_context(viewport=WIDE, color_scheme=scheme, reduced_motion="reduce")
             if role != "anonymous":
-                _sign_in(kept[key].new_page(), node.url, role)
+                sign_in(kept[key].new_page(), node.url, role)
         return kept[key]
 
     yield open_as
@@ -95,7 +95,7 @@ def signed_in(chromium: Browser) -> Iterator[Open]:
         context.close()
 
 
-def _sign_in(page: Page, url: str, role: str) -> None:
+def sign_in(page: Page, url: str, role: str) -> None:
     page.goto(f"{url}/konto/login/")
     page.fill("input[name=login]", f"{role}@verbund.example")
     page.fill("input[name=password]", PASSWORD)

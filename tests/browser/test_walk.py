@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.rights.table import TABLE, Row
+from tests.rights.table import TABLE
 from tests.support import routes
-from tests.support.routes import Route
 
 from .conftest import NARROW, Filled, Open
 from .looking import Watch, look, violations
+from .walk import GOES_ON, PAGES, ROLES, addresses
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-ROLES = ("owner", "centre", "anonymous")
-GOES_ON = {("shell:today", "anonymous"), ("shell:today", "centre")} | {
-    (key, role) for key in ("account_login", "account_signup", "account_logout") for role in ("owner", "centre")
-}
-"""A page that leads on to another one for this role; that one is looked at by itself."""
-PAGES = {
-    r.key: r for r in routes.table() if r.kind == "page" and r.key in TABLE and TABLE[r.key].get and TABLE[r.key].html
-}
 SIMPLE = sorted(key for key, route in PAGES.items() if not route.params)
 
 
@@ -30,29 +20,13 @@ def test_every_page_has_a_row() -> None:
     assert not unknown, f"add these pages to tests/rights/table.py (objects name an example in its address): {unknown}"
 
 
-def _addresses(node: Filled, route: Route, row: Row, language: str) -> Iterator[tuple[str, bool]]:
-    """Addresses of a page, with whether the object in it is a private one of Havelmetall."""
-    variants = ("own", "public") if row.objects else ("own",)
-    for variant in variants:
-        filled: dict[str, object] = {}
-        for parameter, kind in row.objects.items():
-            value = kind[1:] if kind.startswith("=") else node.objects.get((kind, variant))
-            if value is not None:
-                filled[parameter] = value
-        if set(filled) == set(row.objects):
-            yield node.url + route.url(filled, language), variant == "own"
-    if not row.objects:
-        for query in row.queries:
-            yield f"{node.url}{route.url({}, language)}?{query}", True
-
-
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("key", sorted(PAGES))
 def test_page(key: str, language: str, node: Filled, signed_in: Open) -> None:
     route, row = PAGES[key], TABLE[key]
     wrong, seen = [], set()
     for role in ROLES:
-        for url, private in _addresses(node, route, row, language):
+        for url, private in addresses(node, route, row, language):
             right = row.get if private else row.public
             if right is None or right[role] != "y" or (key, role) in GOES_ON:
                 continue
@@ -72,7 +46,7 @@ def test_page_in_the_dark(key: str, node: Filled, signed_in: Open) -> None:
     """Contrast in the dark colour scheme."""
     route, row = PAGES[key], TABLE[key]
     for role in ROLES:
-        for url, private in _addresses(node, route, row, "de"):
+        for url, private in addresses(node, route, row, "de"):
             right = row.get if private else row.public
             if right is None or right[role] != "y" or (key, role) in GOES_ON:
                 continue

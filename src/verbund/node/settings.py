@@ -124,6 +124,7 @@ ACCOUNT_ADAPTER = "verbund.apps.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # people come by invitation; the node need not send mail
 MFA_TOTP_ISSUER = NODE.name
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
