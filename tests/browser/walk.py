@@ -11,7 +11,7 @@ from tests.support.routes import Route
 from .conftest import Filled
 
 ROLES = ("owner", "centre", "anonymous")
-GOES_ON = {("shell:today", "anonymous"), ("shell:today", "centre")} | {
+GOES_ON = {("account_logout", "anonymous"), ("shell:today", "anonymous"), ("shell:today", "centre")} | {
     (key, role) for key in ("account_login", "account_signup", "account_logout") for role in ("owner", "centre")
 }
 """A page that leads on to another one for this role; that one is looked at by itself."""
