@@ -114,4 +114,4 @@ def _hashed(password: str | None, context: Context) -> str:
     return known[password]
 
 
-PERSONS = Target("persons", _("persons"), FIELDS, apply)
+PERSONS = Target("persons", _("persons"), FIELDS, apply, operator=True)

@@ -31,7 +31,9 @@ LARGEST_UPLOAD = 500_000_000  # bytes
 
 def _may(actor: Actor, target: Target, company_id: UUID | None) -> None:
     """Private targets: the company's people (or staff who draft), and the node's operator for a file whose rows name
-    their companies. Shared ones: the centre and the node itself."""
+    their companies. Shared ones: the centre and the node itself. Those that give rights: the operator alone."""
+    if target.operator and not actor.is_system:
+        raise Forbidden("import-operator", _("Only the operator of the node imports this."))
     if target.private and actor.is_system and company_id is None:
         return
     if target.private:

@@ -36,10 +36,14 @@ def run(actor: Actor, run_id: UUID) -> ImportRun:
 
 
 def may_import(actor: Actor) -> list[Target]:
-    """Targets this actor may import: its company's own, and for the centre the shared ones."""
+    """Targets this actor may import: its company's own, for the centre the shared ones, for the operator all."""
     own = actor.company_id is not None and actor.may_write(actor.company_id)
     shared = actor.is_centre or actor.is_system
-    return [t for _name, t in import_targets.items() if (own if t.private else shared)]
+    return [
+        t
+        for _name, t in import_targets.items()
+        if (own if t.private else shared) and (actor.is_system or not t.operator)
+    ]
 
 
 def preview(actor: Actor, run_id: UUID, rows: int = 20) -> dict[str, Any]:

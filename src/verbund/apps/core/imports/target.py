@@ -83,7 +83,8 @@ class Target:
     """`apply(rows, context)` runs inside a transaction and returns one outcome per row, in order.
 
     It must be idempotent by the key field: applied twice, the second time says "unchanged". Flaws refuse a row; then
-    nothing of it is written. `private`: rows belong to the company that imports.
+    nothing of it is written. `private`: rows belong to the company that imports. `operator`: rows give rights, so only
+    the node's operator imports them, by command.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Target:
     fields: Sequence[Field]
     apply: Callable[[Sequence[Row], Context], Sequence[Outcome]]
     private: bool = False
+    operator: bool = False
 
     def field(self, name: str) -> Field:
         return next(f for f in self.fields if f.name == name)
