@@ -114,6 +114,7 @@ TABLE: dict[str, Row] = {
     # The house
     "shell:today": Row(get=EVERYBODY),
     "shell:search": Row(get=EVERYBODY, html=False),
+    "cooperation:report": Row(get=SHARED_SHOWN, post=SHARED_SHARE, objects=CHARTER, body={"POST": {"step": "refuse"}}),
     "shell:act_for": Row(post=OWN, body={"POST": {"company": "{company}"}}),
     "shell:account": Row(get=KNOWN),
     "shell:log": Row(get=ACTING),

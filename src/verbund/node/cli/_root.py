@@ -24,6 +24,7 @@ COMMANDS = {
     "demo": "verbund.node.cli.demo:demo",
     "init": "verbund.node.cli.run:init",
     "replay": "verbund.node.cli.replay:replay",
+    "report": "verbund.node.cli.report:report",
     "restore": "verbund.node.cli.maintain:restore",
     "serve": "verbund.node.cli.run:serve",
     "token": "verbund.node.cli.people:token",

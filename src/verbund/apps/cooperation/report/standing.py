@@ -112,6 +112,8 @@ def spread(side: Side, what: str) -> Spread:
     listed = sum(groups.values(), Interval(0, 0))
     total = listed if side.rest is None else listed + side.rest
     who = max(groups, key=lambda g: (groups[g].high, groups[g].low, g), default="")
+    named = [h for h in side.holdings if h.owner == who]
+    who = max(named, key=lambda h: (h.amount.high, h.partner)).partner if named else ""
     largest, hhi, stake = found.largest.interval, found.hhi.interval, found.at_stake.interval
     if known and side.others > 1 and groups and total.low > 0:
         most, rest = max(a.low for a in groups.values()), side.rest.low if side.rest else 0.0
