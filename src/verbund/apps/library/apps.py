@@ -8,13 +8,14 @@ class LibraryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from verbund.apps.cooperation import watchers
         from verbund.apps.core import nav
         from verbund.apps.core.imports import import_targets
         from verbund.apps.core.registry import PersonalData, company_data
         from verbund.apps.ecosystem.personal_data import eraser, exporter
         from verbund.apps.ecosystem.registry import company_sections
 
-        from . import audit, imports, sections  # noqa: F401 declares its events
+        from . import audit, from_verbund, imports, sections  # noqa: F401 declares its events
         from .models import Project, ProjectMember
 
         company_data.register(
@@ -33,4 +34,5 @@ class LibraryConfig(AppConfig):
         for target in (imports.PROJECTS, imports.PARTICIPATIONS):
             import_targets.register(target.name, target)
         company_sections.append(sections.of_company)
+        watchers.outcomes.append(from_verbund.take)
         nav.add(nav.Page("learn", "library:list", _("Library"), order=10))

@@ -15,7 +15,7 @@ from verbund.apps.dataspace.models import Transfer
 from verbund.kit import clock
 from verbund.protocols.register.v1 import CharterState, Entry, EntryType, MemberState, State, batch_of
 
-from .. import audit, carrier, exchange, states
+from .. import audit, carrier, exchange, states, watchers
 from ..models import CharterVersion, Verbund, VerbundMember
 from ..register_store import Held, Taken
 
@@ -36,6 +36,7 @@ def settle(actor: Actor, verbund: Verbund, own_did: str, held: Held, taken: Take
     _spread(verbund, own_did, held, taken.kept, from_did)
     _ask(verbund, own_did, held, taken, from_did)
     _close(actor, verbund, own_did, state, before)
+    _tell(verbund, held, state, taken)
     _open(verbund, own_did, state, before, proposer=verbund.proposer_did == own_did)
 
 
@@ -55,6 +56,19 @@ def _log(actor: Actor, verbund: Verbund, taken: Taken, from_did: str) -> None:
             verbund.company_id,
             audit.EntryRejected(**about, peer=from_did, code=verdict.code, problem=verdict.text[:300]),
         )
+
+
+def _tell(verbund: Verbund, held: Held, state: State, taken: Taken) -> None:
+    """Public outcomes to who watches for them."""
+    charter = next((c for c in held.register.charters() if c.hash == state.current), None)
+    for entry in taken.kept:
+        if charter is None or entry.type is not EntryType.OUTCOME or not (entry.payload or {}).get("public"):
+            continue
+        found = watchers.Outcome(
+            verbund.company_id, verbund.verbund_id, entry.author, charter, dict(entry.payload or {})
+        )
+        for watch in watchers.outcomes:
+            watch(found)
 
 
 def _members(verbund: Verbund, held: Held, state: State, before: dict[str, str]) -> None:

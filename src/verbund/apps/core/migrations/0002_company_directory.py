@@ -4,34 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='company',
-            name='core_compan_name_3edb26_idx',
+            model_name="company",
+            name="core_compan_name_3edb26_idx",
         ),
         migrations.RemoveIndex(
-            model_name='company',
-            name='core_compan_city_6901ae_idx',
+            model_name="company",
+            name="core_compan_city_6901ae_idx",
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['name', 'id', 'city', 'kind', 'nace', 'employees_min', 'latitude', 'longitude'], name='company_directory'),
+            model_name="company",
+            index=models.Index(
+                fields=["name", "id", "city", "kind", "nace", "employees_min", "latitude", "longitude"],
+                name="company_directory",
+            ),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['city', 'name', 'id', 'kind', 'nace', 'employees_min'], name='company_by_city'),
+            model_name="company",
+            index=models.Index(fields=["city", "name", "id", "kind", "nace", "employees_min"], name="company_by_city"),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(condition=models.Q(('claimed', True)), fields=['id'], name='company_claimed'),
+            model_name="company",
+            index=models.Index(condition=models.Q(("claimed", True)), fields=["id"], name="company_claimed"),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['city', 'postcode', 'latitude', 'longitude'], name='company_places'),
+            model_name="company",
+            index=models.Index(fields=["city", "postcode", "latitude", "longitude"], name="company_places"),
         ),
     ]
