@@ -10,6 +10,7 @@ from django.utils.translation import override
 from verbund.apps.cooperation import kinds
 from verbund.apps.cooperation.watchers import Outcome
 from verbund.apps.core.actor import system
+from verbund.kit import clock
 
 from .actions import Figure, Participant, add_outcome
 
@@ -18,12 +19,13 @@ def take(outcome: Outcome) -> None:
     """One entry per Verbund; a later outcome brings it up to date."""
     charter, payload = outcome.charter, outcome.payload
     title, summary = payload["title"], payload.get("summary") or {}
+    german = title.get("de", "") if title.get("de") or title.get("en") else next(iter(title.values()), charter.kind)
     add_outcome(
         system("dsp", outcome.company_id),
         outcome.company_id,
         verbund_id=outcome.verbund_id,
         kind=charter.kind,
-        title_de=title.get("de", ""),
+        title_de=german,
         title_en=title.get("en", ""),
         members=[Participant(m.did, m.name) for m in charter.members],
         purpose_de=charter.purpose.get("de", ""),
@@ -31,7 +33,7 @@ def take(outcome: Outcome) -> None:
         figures=[_figure(charter.kind, row) for row in payload.get("measures", ())],
         lesson_de=summary.get("de", ""),
         lesson_en=summary.get("en", ""),
-        started=charter.valid_from,
+        started=min(charter.valid_from, clock.now().date()),
     )
 
 

@@ -101,16 +101,17 @@ def imported(s: Story) -> str:
 def position(s: Story) -> str:
     """A company sees its position."""
     found = s.get(THIRD, "/position")
-    customers = next(d for d in found["dependences"] if d["code"] == "customers")
-    check(abs(customers["share"]["low"] - 0.58) < 0.01, f"largest customer {customers['share']}, 58 % expected")
-    check(found["role"]["code"] == "extended-workbench", f"role {found['role']}")
-    fall = s.get(THIRD, "/position/what-if?partner=largest-supplier")
-    low, high = fall["own_money"]["low"], fall["own_money"]["high"]
-    check(0 < low <= high, f"a failure of the largest supplier costs {fall['own_money']}")
-    s.seen["position"] = found
+    rows = {d["code"]: d for d in found["dependences"]}
+    customer, supplier = rows["customers"], rows["suppliers"]
+    check(abs(customer["share"][0] - 0.58) < 0.01, f"largest customer {customer['share']}, 58 % expected")
+    check(found["role"] == "extended-workbench", f"the role is {found['role']}")
+    known = {row["name"]: row["slug"] for row in s.centre.cli("company", "list")}
+    fall = s.centre.cli("position", "--as", THIRD, "--fails", known[supplier["partner"]], "--weeks", "52")["what_if"]
+    low, high = fall["own_money_eur"]
+    check(0 < low <= high, f"a failure of the largest supplier costs {fall['own_money_eur']}")
     return (
-        f"{found['role']['name']}; {customers['partner']} takes {customers['share']['low']:.0%} of sales; "
-        f"if {fall['partner_name']} fails, {low:,.0f} to {high:,.0f} € a year fall"
+        f"{found['finding']}: {customer['partner']} takes {customer['share'][0]:.0%} of sales; "
+        f"without {supplier['partner']} {low:,.0f} € a year fall"
     )
 
 
