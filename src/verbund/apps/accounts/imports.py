@@ -88,11 +88,8 @@ def _one(values: dict[str, Any], company: Company, context: Context) -> Outcome:
         if changed:
             person.save(update_fields=list(fields))
         outcome = "updated" if changed else "unchanged"
-    if values["role"] == "centre":
-        return outcome
-    _membership, new = Membership.objects.update_or_create(
-        person=person, company=company, defaults={"role": values["role"]}
-    )
+    role = "owner" if values["role"] == "centre" else values["role"]  # the centre's people run its own company too
+    _membership, new = Membership.objects.update_or_create(person=person, company=company, defaults={"role": role})
     if values["may_sign"] and not Mandate.objects.filter(person=person, company=company, revoked_at=None).exists():
         since = values["sign_from"]
         begin = datetime.combine(since, time(), UTC) if since else context.at

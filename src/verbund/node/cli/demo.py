@@ -29,6 +29,8 @@ def demo(headless: bool, reset: bool, folder: Path) -> None:
         if fresh:
             prepare.reset(folder)
             prepare.prepare(folder, nodes, click.echo)
+            if not headless:
+                prepare.replay(folder, nodes, click.echo)
         else:
             prepare.load_tokens(folder, nodes)
         for node in nodes.values():

@@ -19,6 +19,7 @@ STORY_COMPANIES = {
 }
 SCOPES = ("read", "write", "sign", "import")
 MARK = "ready.json"
+PATIENCE = 3
 
 
 def nodes(folder: Path, base_urls: dict[str, str] | None = None) -> dict[str, DemoNode]:
@@ -89,6 +90,17 @@ def _one(folder: Path, node: DemoNode) -> dict[str, int]:
     return {"rows": rows, "quarantined": quarantined}
 
 
+def replay(folder: Path, demo: dict[str, DemoNode], say: Say) -> None:
+    """The seven Verbünde of the region, each played to its state of life."""
+    file = folder / "files" / "verbuende.jsonl"
+    file.write_text((region.REGION / "verbuende.jsonl").read_text(encoding="utf-8"), encoding="utf-8")
+    report = demo["zentrum"].cli("replay", str(file), "--source", region.SOURCE)
+    for name, row in report.items():
+        if not row["same_for_all"]:
+            raise Failed(f"{name}: its members hold different registers")
+    say(f"{len(report)} Verbünde in {sum(row['steps'] for row in report.values())} steps")
+
+
 def load_tokens(folder: Path, demo: dict[str, DemoNode]) -> None:
     """Tokens of an earlier run."""
     kept = json.loads((folder / MARK).read_text())
@@ -102,8 +114,11 @@ def introduce(demo: dict[str, DemoNode]) -> None:
     def one(node: DemoNode) -> None:
         others = [f"{other.base_url}={other.title}" for other in demo.values() if other is not node]
         result = node.cli("node", "add", *others, "--crawl")
-        if result["failed"]:
-            raise Failed(f"{node.name}: {result['failed']} catalogues could not be read")
+        for _again in range(PATIENCE):  # on a busy machine a neighbour may answer late
+            if not result["failed"]:
+                return
+            result = node.cli("node", "crawl")
+        raise Failed(f"{node.name}: {result['failed']} catalogues could not be read")
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         list(pool.map(one, demo.values()))

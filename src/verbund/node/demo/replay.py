@@ -16,7 +16,7 @@ from uuid import UUID
 from verbund.apps.accounts.models import Mandate, Membership
 from verbund.apps.accounts.queries import actor_of
 from verbund.apps.cooperation import actions, kinds, queries
-from verbund.apps.cooperation.models import CharterVersion, Verbund
+from verbund.apps.cooperation.models import Verbund
 from verbund.apps.core import jobs, outbox
 from verbund.apps.core.actor import Actor, system
 from verbund.apps.core.models import Company, CompanyIdentifier
@@ -46,6 +46,7 @@ class Player:
         self.verbund_id = uuid.uuid5(NAMESPACE, f"{source}:{story['id']}")
         self.companies: dict[str, Company] = {}
         self.drafts: list[str] = []
+        self.hashes: dict[int, str] = {}
 
     def played(self) -> bool:
         with scoped_to(self.company(self.story["proposer"]).pk):
@@ -111,17 +112,9 @@ class Player:
     def version(self, number: int) -> Mapping[str, Any]:
         return next(v for v in self.story["versions"] if v["number"] == number)
 
-    def hash_of(self, by: str, number: int) -> str:
-        """Hash of a version as the company holds it."""
-        with scoped_to(self.company(by).pk):
-            row = (
-                CharterVersion.objects.filter(verbund__verbund_id=self.verbund_id, version=number)
-                .exclude(status__in=["counter", "draft"])
-                .first()
-            )
-        if row is None:
-            raise CannotPlay(f"{self.story['id']}: {by} does not hold version {number}")
-        return row.hash
+    def hash_of(self, number: int) -> str:
+        """Hash of a version that was put forward."""
+        return self.hashes[number]
 
 
 def texts(row: Mapping[str, Any], name: str) -> dict[str, str]:
@@ -164,7 +157,7 @@ def _propose(p: Player, step: Mapping[str, Any]) -> None:
         voting=s["voting"],
         verbund_id=p.verbund_id,
     )
-    actions.propose(actor, proposer.pk, p.verbund_id)
+    p.hashes[step["version"]] = actions.propose(actor, proposer.pk, p.verbund_id).hash
 
 
 def _until(step: Mapping[str, Any], story: Mapping[str, Any]) -> datetime:
@@ -187,21 +180,37 @@ def _adopt(p: Player, step: Mapping[str, Any]) -> None:
     actor = p.signer(p.story["proposer"])
     version = p.version(step["version"])
     changes = {"clauses": p.clauses(version["clauses"]), "sign_by": _until(step, p.story)}
-    actions.adopt(actor, proposer.pk, p.verbund_id, p.drafts[-1], changes)
+    row = actions.adopt(actor, proposer.pk, p.verbund_id, p.drafts[-1], changes)
+    p.hashes[step["version"]] = row.hash
 
 
 def _seen(p: Player, step: Mapping[str, Any]) -> None:
-    actions.show_report(
-        p.signer(step["by"]), p.company(step["by"]).pk, p.verbund_id, p.hash_of(step["by"], step["version"])
-    )
+    actions.show_report(p.signer(step["by"]), p.company(step["by"]).pk, p.verbund_id, p.hash_of(step["version"]))
 
 
 def _assent(p: Player, step: Mapping[str, Any]) -> None:
     company, actor = p.company(step["by"]), p.signer(step["by"])
-    charter = p.hash_of(step["by"], step["version"])
+    charter = p.hash_of(step["version"])
+    state = queries.state(actor, company.pk, p.verbund_id)
+    if state and charter in state.charters and state.charters[charter].positions.get(company.did) == "assented":
+        return
     report = actions.show_report(actor, company.pk, p.verbund_id, charter)
     reason = OVER_STOP["de"] if report.document["stops"] else ""
     actions.assent(actor, company.pk, p.verbund_id, charter, reason)
+    settle()
+    _companions(p, step["version"], charter)
+
+
+def _companions(p: Player, version: int, charter: str) -> None:
+    """Who moderates signs last, once all who have a share did."""
+    state = queries.state(system("command"), p.company(p.story["proposer"]).pk, p.verbund_id)
+    positions = state.charters[charter].positions if state else {}
+    sharing = [m["company"] for m in p.story["members"] if m["role"] != "companion"]
+    if any(positions.get(p.did(company)) != "assented" for company in sharing):
+        return
+    for member in p.story["members"]:
+        if member["role"] == "companion" and positions.get(p.did(member["company"])) != "assented":
+            _assent(p, {"by": member["company"], "version": version})
 
 
 def _effective(p: Player, step: Mapping[str, Any]) -> None:
@@ -226,6 +235,9 @@ def _benefit(p: Player, step: Mapping[str, Any]) -> None:
 
 
 def _task(p: Player, step: Mapping[str, Any]) -> None:
+    state = queries.state(system("command"), p.company(step["by"]).pk, p.verbund_id)
+    if state is None or state.current is None:
+        return  # a register counts work only under a charter in force
     actions.task(
         p.signer(step["by"]),
         p.company(step["by"]).pk,
