@@ -47,11 +47,11 @@ def test_from_the_file_to_the_mended_row():
     assert "viele" in done.text
     assert Company.objects.count() == 1
     row = run.quarantine.get()
-    wrong = centre.post(f"{path}berichtigen/", {f"q{row.pk}-0": "etliche"}, follow=True)
+    wrong = centre.post(f"{path}berichtigen/", {f"q{row.pk}-0-0": "etliche"}, follow=True)
     assert "error-summary" in wrong.text
     assert centre.post(f"{path}wiederholen/").status_code == 302
     assert Company.objects.count() == 1
-    centre.post(f"{path}berichtigen/", {f"q{row.pk}-0": "10 - 19"})
+    centre.post(f"{path}berichtigen/", {f"q{row.pk}-0-0": "10 - 19"})
     assert Company.objects.get(name="Zwei GmbH").employees_max == 19
     assert "quarantine" not in centre.get(path).text
     assert centre.get("/einlesen/").text.count("liste.csv") == 1
@@ -90,3 +90,18 @@ def test_what_is_refused_at_the_door(make_company):
     assert upload(owner, "", art="relations").status_code == 422
     assert owner.post("/einlesen/", {"art": "nonsense"}).status_code == 422
     assert Client().get("/einlesen/").status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_swapped_coordinates_are_mended_together():
+    centre = signed_in(centre=True)
+    upload(centre, "id;Firma;Breitengrad;Längengrad\n1;Eins GmbH;13,4;52,5\n")
+    run = ImportRun.objects.get()
+    path = f"/einlesen/{run.pk}/"
+    fields = {v: k for k, v in run.columns.items()}
+    columns = {f"c{n}": fields[c] for n, c in enumerate(("id", "Firma", "Breitengrad", "Längengrad"), 1)}
+    centre.post(f"{path}schritt/", {**columns, "schritt": "start"})
+    jobs.run_due()
+    row = run.quarantine.get()
+    centre.post(f"{path}berichtigen/", {f"q{row.pk}-0-0": "52,5", f"q{row.pk}-0-1": "13,4"})
+    assert Company.objects.get().latitude == 52.5

@@ -22,7 +22,7 @@ from .branches import DIVISIONS
 
 PAGE = 25
 MOST = 1000  # beyond it a count says "more than"
-KEEP_SECONDS = 60
+KEEP_SECONDS = 600
 KM_PER_DEGREE = 111.2
 SIZES: dict[str, tuple[int, int | None]] = {"1": (0, 9), "10": (10, 49), "50": (50, 249), "250": (250, None)}
 """Size classes of the European Union by employees: from, to."""
@@ -161,12 +161,12 @@ def _stamp() -> str:
 
 
 def total(actor: Actor) -> int:
-    """How many companies this node knows; kept for a minute."""
+    """How many companies this node knows; kept for ten minutes."""
     return cache.get_or_set(f"ecosystem-total-{_stamp()}", Company.objects.count, KEEP_SECONDS) or 0
 
 
 def places(actor: Actor) -> list[Place]:
-    """Companies by place, the largest first; kept for a minute."""
+    """Companies by place, the largest first; kept for ten minutes."""
     return cache.get_or_set(f"ecosystem-places-{_stamp()}", lambda: _places("city"), KEEP_SECONDS) or []
 
 
@@ -180,7 +180,7 @@ def _places(column: str, city: str = "") -> list[Place]:
     rows = Company.objects.order_by().exclude(city="")
     if city:
         rows = rows.filter(city=city)
-    grouped = rows.values(column).annotate(n=Count("id"), lat=Avg("latitude"), lon=Avg("longitude"))
+    grouped = rows.values(column).annotate(n=Count("*"), lat=Avg("latitude"), lon=Avg("longitude"))
     found = [Place(r[column], r["n"], r["lat"], r["lon"]) for r in grouped]
     return sorted(found, key=lambda p: (-p.count, p.name))
 

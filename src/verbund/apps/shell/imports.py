@@ -208,16 +208,29 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("shell:import", pk=pk)
 
 
+PLACE = ("latitude", "longitude")
+PLACE_CODES = frozenset({"swapped-coordinates", "outside-country", "half-coordinates"})
+
+
+def _cells_of(problem: dict[str, Any], found: ImportRun) -> list[str]:
+    """Columns that mend a problem: its own, and for a place the other coordinate too."""
+    own = problem.get("column", "")
+    if problem.get("code") in PLACE_CODES:
+        return [found.columns[name] for name in PLACE if name in found.columns]
+    return [own] if own else []
+
+
 def _refused(row: Any, found: ImportRun) -> dict[str, Any]:
-    """A row that was set aside: its problems in words, each with the cell to correct."""
+    """A row that was set aside: its problems in words, each with the cells to correct."""
     problems = []
     for number, problem in enumerate(row.problems):
         told = queries.in_words(problem)
-        column = told.get("column", "")
-        value = row.data.get(column, "") if column else ""
-        problems.append(
-            {**told, "id": f"q{row.pk}-{number}", "value": "" if value is None else value, "cell": column in row.data}
-        )
+        cells = [
+            {"id": f"q{row.pk}-{number}-{n}", "column": column, "value": row.data[column] or ""}
+            for n, column in enumerate(_cells_of(problem, found))
+            if column in row.data
+        ]
+        problems.append({**told, "cells": cells})
     return {"pk": row.pk, "row": row.row, "problems": problems}
 
 
@@ -225,13 +238,15 @@ def _refused(row: Any, found: ImportRun) -> dict[str, Any]:
 @require_POST
 def mend(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take over the corrected cells of this page's rows."""
+    found = queries.run(request.actor, pk)
     rows = queries.quarantine(request.actor, pk)[:2000]
     cells: dict[int, dict[str, str]] = {}
     for row in rows:
         for number, problem in enumerate(row.problems):
-            text = request.POST.get(f"q{row.pk}-{number}")
-            if text is not None and problem.get("column"):
-                cells.setdefault(row.pk, {})[problem["column"]] = text
+            for n, column in enumerate(_cells_of(problem, found)):
+                text = request.POST.get(f"q{row.pk}-{number}-{n}")
+                if text is not None:
+                    cells.setdefault(row.pk, {})[column] = text
     taken = sum(not actions.mend(request.actor, one, changed) for one, changed in cells.items())
     left = len(cells) - taken
     messages.success(request, ngettext("%(n)s row taken over.", "%(n)s rows taken over.", taken) % {"n": taken})
