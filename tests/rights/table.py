@@ -147,6 +147,10 @@ TABLE: dict[str, Row] = {
     **{base + path: Row(**{m.lower(): PEER}, objects=PIDS) for base in DSP for path, m in DSP_ROUTES.items()},
     "/p/{slug}/dcp/presentations/query": Row(post=PEER, objects=SLUG),
     "/p/{slug}/data/{transfer_id}": Row(get=PEER, post=PEER, objects={"slug": "company", "transfer_id": "transfer"}),
+    # See
+    "position:first": Row(get=EVERYBODY, queries=("place=Brandenburg+an+der+Havel&branch=Zerspanung",)),
+    "position:lage": Row(get=ACTING, queries=("weeks=8&share=0.5",)),
+    "position:print": Row(get=ACTING),
     # Find
     "matching:find": Row(get=EVERYBODY, queries=("q=Wellen+härten+im+Umkreis+von+100+km", "kind=data&direction=need")),
     "matching:opportunity": Row(get=_right("n y y y n n n y y y"), objects=OPPORTUNITY, public=EVERYBODY),
@@ -220,6 +224,9 @@ TABLE: dict[str, Row] = {
     f"{API}/keys": Row(get=ACTING),
     f"{API}/keys/rotate": Row(post=ACTING_SHARE),
     f"{API}/nodes": Row(get=KNOWN, post=CENTRE_WRITE, body={"POST": {"base_url": "http://localhost:8199"}}),
+    f"{API}/first": Row(get=EVERYBODY),
+    f"{API}/position": Row(get=ACTING),
+    f"{API}/position/reports": Row(get=ACTING),
     f"{API}/opportunities": Row(get=KNOWN, post=ACTING_WRITE, body={"POST": {"kind": "data", "direction": "need"}}),
     f"{API}/opportunities/{{pk}}": Row(get=OWN, patch=OWN_WRITE, objects=OPPORTUNITY, public=KNOWN),
     **{

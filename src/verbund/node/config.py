@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import secrets
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -29,6 +30,9 @@ class NodeConfig:
     data_listen: str = ""
     data_url: str = ""
     threads: int = 12
+    contact: Mapping[str, str] = field(default_factory=dict)
+    """`[contact]` of node.toml, shown to who comes for the first time: name, phone, email, place, and in two
+    languages (…_de, …_en) hours, operator, cost, readers."""
 
     @property
     def files(self) -> Path:
@@ -88,4 +92,17 @@ def load() -> NodeConfig:
         data_listen=value("data_listen", ""),
         data_url=value("data_url", base_url).rstrip("/"),
         threads=int(value("threads", "12")),
+        contact=_contact(data.get("contact", {}), path),
     )
+
+
+_PLAIN = ("name", "phone", "email", "place")
+_IN_TWO_LANGUAGES = ("hours", "operator", "cost", "readers")
+CONTACT = frozenset(_PLAIN) | {f"{what}_{language}" for what in _IN_TWO_LANGUAGES for language in ("de", "en")}
+
+
+def _contact(table: object, path: Path) -> dict[str, str]:
+    if not isinstance(table, dict) or set(table) - CONTACT:
+        wrong = ", ".join(sorted(set(table) - CONTACT)) if isinstance(table, dict) else "not a table"
+        raise ValueError(f"{path}: [contact] {wrong}; known are {', '.join(sorted(CONTACT))}")
+    return {name: str(value) for name, value in table.items()}

@@ -13,7 +13,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from verbund.apps.core import today
-from verbund.apps.core.actor import Actor
 from verbund.apps.core.scoping import everybody, scoped_to
 from verbund.apps.matching import actions
 from verbund.apps.matching.models import Interest, Match, Opportunity
@@ -137,7 +136,6 @@ def test_interest_waits_on_the_start_page(
     assert 'value="yes"' in page
     viewer = signed_in(company, role="viewer").get("/kontakte/").content.decode()
     assert 'value="yes"' not in viewer
-    assert not today.collect_tasks(Actor(pseudonym="x", via="page", company_id=company.pk))
 
 
 def queries_of(browser: Client, path: str) -> int:

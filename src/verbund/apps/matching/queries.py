@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -27,6 +29,8 @@ from .sides import as_side, profile_of, providers, side_of, sides
 NOTHING = _("There is no such need or offer")
 MIN_ANSWER = 0.15
 MAX_PARTNERS = 5_000
+LEAST_OF_BEST = 0.25
+"""What shares far fewer words than the best does not fit a sentence."""
 
 
 def opportunity(actor: Actor, pk: UUID) -> Opportunity:
@@ -92,7 +96,10 @@ def fit_of(offer: Offer, provider: Side, asker: Side, similarity: float) -> Fit:
 def rank(offers: Iterable[Offer], asker: Side, text: str, by_text: bool = False) -> list[tuple[Offer, Fit]]:
     """Opportunities for one side, best first. `by_text`: what shares no word is left out, and words decide."""
     chosen = {o.id: o for o in offers if not asker.did or o.provider_did != asker.did}
-    ranked = dict(Index((o.id, o.words) for o in chosen.values()).rank(text, limit=len(chosen)))
+    ranked = dict(index_of(tuple((o.id, o.words) for o in chosen.values())).rank(text, limit=len(chosen)))
+    if by_text:
+        least = LEAST_OF_BEST * max(ranked.values(), default=0.0)
+        ranked = {pk: score for pk, score in ranked.items() if score >= least}
     who = providers(chosen.values())
     found = [
         (o, fit_of(o, who[pk], asker, min(1.0, ranked.get(pk, 0.0))))
@@ -110,8 +117,15 @@ def find(
     offers = visible(actor, kind, direction)
     asker = asker_of(actor)
     side = asker or Side(did="", name="", profile=Profile(text=query))
-    text = query or side.profile.text
-    return rank(offers, side, text, by_text=bool(query))[:limit]
+    if query:
+        side = replace(side, profile=replace(side.profile, text=query))
+    return rank(offers, side, side.profile.text, by_text=bool(query))[:limit]
+
+
+@lru_cache(maxsize=4)
+def index_of(texts: tuple[tuple[UUID, str], ...]) -> Index[UUID]:
+    """The index of texts; the last few are kept, since the same are asked for again and again."""
+    return Index(texts)
 
 
 def answers(actor: Actor, offer: Offer, limit: int = 10) -> list[tuple[Offer, Fit]]:
@@ -136,7 +150,10 @@ def partners(actor: Actor, wanted: Profile, limit: int = 10) -> list[tuple[Compa
     ).exclude(pk=actor.company_id)[:MAX_PARTNERS]
     rows = {c.pk: c for c in with_skills}
     known = sides(rows.values())
-    ranked = Index((pk, side.profile.text) for pk, side in known.items()).rank(wanted.text, limit=limit * 3)
+    texts = tuple((pk, side.profile.text) for pk, side in sorted(known.items()))
+    ranked = index_of(texts).rank(wanted.text, limit=limit * 3)
+    least = LEAST_OF_BEST * max((score for _pk, score in ranked), default=0.0)
+    ranked = [(pk, score) for pk, score in ranked if score >= least]
     found = [(rows[pk], fit(wanted, known[pk].profile, score)) for pk, score in ranked]
     found.sort(key=lambda pair: (-pair[1].score, pair[0].name))
     return [(c, f) for c, f in found if any(not r.against and r.code != "near" for r in f.reasons)][:limit]

@@ -1,7 +1,24 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PositionConfig(AppConfig):
     name = "verbund.apps.position"
     label = "position"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from verbund.apps.core import nav, today
+        from verbund.apps.core.imports import import_targets
+        from verbund.apps.core.registry import JobKind, jobs
+
+        from . import audit, panels, personal_data  # noqa: F401 audit declares its events
+        from . import jobs as work
+        from .imports import ESSENTIALITY
+
+        import_targets.register(ESSENTIALITY.name, ESSENTIALITY)
+        jobs.register("position.keep", JobKind(work.keep, _("Keep positions"), every=work.EVERY))
+        personal_data.register()
+        today.tasks.append(panels.tasks)
+        today.panels.append(panels.figures)
+        nav.add(nav.Page("see", "position:lage", _("Role and dependence"), order=10, shown=nav.with_company))

@@ -201,14 +201,24 @@ def _owner(n: Neighbourhood, firm: UUID) -> str:
 
 
 def _label(n: Neighbourhood, owner: str) -> str:
-    """A group by the name of its one firm here, or by its own."""
-    firms = [f.name for f in n.firms.values() if f.group == owner]
-    return firms[0] if len(firms) == 1 else owner
+    """A group by the name of its firm that the company deals with most."""
+    dealt: dict[UUID, Decimal] = {}
+    for t in n.ties:
+        for end in (t.giver, t.taker):
+            if t.stated_by == n.company and end in n.firms and n.firms[end].group == owner:
+                dealt[end] = dealt.get(end, Decimal(0)) + (t.amount or Decimal(0))
+    first = max(dealt, key=lambda f: (dealt[f], str(f)), default=None)
+    return _name(n, first) if first else owner
 
 
 def _specification(n: Neighbourhood, sales: Sequence[Tie], revenue: Decimal | None) -> tuple[Dependence, Interval]:
     stated = float(sum((t.amount for t in sales if t.amount is not None), Decimal(0)))
     most = max(0.0, float(revenue) - stated) if revenue is not None else None
+    unknown = any(t.amount is None for t in sales)
+    if most is None and (unknown or not any(t.taker is None for t in sales)):  # the list may be anything but whole
+        return Dependence("specification", UNKNOWN_SHARE, "unknown", WARN["specification"], None, ask="customers"), (
+            UNKNOWN_SHARE
+        )
     said = {"customer": True, "supplier": False}
     rows = []
     for k, t in enumerate(sales):
@@ -227,6 +237,9 @@ def _specification(n: Neighbourhood, sales: Sequence[Tie], revenue: Decimal | No
                 release=False,
             )
         )
+    if most:  # sold to nobody who is listed
+        unlisted = Interval(0.0 if unknown else most, most)
+        rows.append(standing.Specified("? #", unlisted, drawing=None, tool=False, standard=False, release=False))
     if not rows:
         return Dependence("specification", UNKNOWN_SHARE, "unknown", WARN["specification"], None), UNKNOWN_SHARE
     measure = standing.specification(rows)[0]
@@ -238,8 +251,8 @@ def _specification(n: Neighbourhood, sales: Sequence[Tie], revenue: Decimal | No
         level=_level(measure.interval, WARN["specification"], False),
         warn=WARN["specification"],
         money=money,
-        partner=first,
-        ask=measure.ask.input.rpartition(" #")[0] if measure.ask else "",
+        partner="" if first == "?" else first,
+        ask=(measure.ask.input.rpartition(" #")[0] if measure.ask else "").replace("?", "others"),
         evidence=measure.evidence,
     )
     return dependence, measure.interval
@@ -291,6 +304,8 @@ def _platforms(n: Neighbourhood) -> tuple[Dependence, standing.Concentration | N
 
 def _data(n: Neighbourhood, customers: standing.Concentration | None, revenue: Decimal | None) -> Dependence:
     """Share of sales made to those who can bargain with what they read of us."""
+    if not n.own:
+        return Dependence("data", UNKNOWN_SHARE, "unknown", WARN["data"], None, ask="data")
     share_of = {e.subject: e.interval for e in customers.shares} if customers else {}
     readings = [
         standing.Reading(
@@ -319,10 +334,6 @@ def _data(n: Neighbourhood, customers: standing.Concentration | None, revenue: D
     )
 
 
-def _of_revenue(share: Interval, revenue: Decimal | None) -> Interval | None:
-    return None if revenue is None else share * float(revenue)
-
-
 def competitors(n: Neighbourhood, company: UUID) -> set[UUID]:
     """Firms of the same four-digit class."""
     own = _digits(n.firms[company].wz_code or n.firms[company].nace)
@@ -337,8 +348,9 @@ def _core(n: Neighbourhood) -> Dependence:
     """Core competences shared with competitors, as a share of the core competences."""
     cores = [c for c in n.competences.get(n.company, ()) if c[0] == "core"]
     warn = WARN["core"]
-    if not cores:
-        return Dependence("core", UNKNOWN_SHARE, "unknown", warn, None, ask="competences")
+    if not cores or not n.own:
+        ask = "relations" if cores else "competences"
+        return Dependence("core", UNKNOWN_SHARE, "unknown", warn, None, ask=ask)
     partners = {end for t in mine(n, "cooperates") for end in (t.giver, t.taker) if end and end != n.company}
     shared_with = partners & competitors(n, n.company)
     found = standing.competence_exposure(
@@ -391,13 +403,13 @@ def measure(n: Neighbourhood) -> Position:
     cooperations = [t for t in n.ties if t.type == "cooperates"]
     through = [t for t in cooperations if n.company in (t.giver, t.taker)]
     traits = standing.Traits(
-        coordination=Interval.of(len(through) / len(cooperations)) if len(cooperations) >= 5 else Interval(0, 0),
-        bridging=Interval(0, 0),
+        coordination=Interval.of(len(through) / len(cooperations)) if len(cooperations) >= 5 else NOTHING,
+        bridging=NOTHING,
         largest_customer=customer.share,
         specified=spec_share,
         own_design=Interval(1 - spec_share.high, 1 - spec_share.low),
         systems=UNKNOWN_SHARE if spec_share.low < 0.5 else Interval(0, 0.5),
-        joint=UNKNOWN_SHARE if through else Interval(0, 0),
+        joint=UNKNOWN_SHARE if through or not n.own else NOTHING,
     )
     return Position(
         company=n.company,

@@ -18,6 +18,9 @@ from .failure import Failure, fail, nothing_known
 from .measures import Position, measure
 from .models import Essential, PositionReport
 
+NO_COMPANY = ecosystem.NO_COMPANY
+NO_PARTNER = _("This partner is not in your network")
+
 
 def neighbourhood(actor: Actor, company_id: UUID) -> Neighbourhood:
     return ecosystem.neighbourhood(actor, company_id)
@@ -29,31 +32,48 @@ def position(actor: Actor, company_id: UUID) -> Position:
 
 
 def essentials(classes: Iterable[str]) -> EssentialRule:
-    """The imported matrix, restricted to these four-digit classes (one query)."""
+    """The imported matrix, restricted to these four-digit classes (three queries)."""
     codes = {c for c in classes if len(c) == 4}
-    if not codes or not Essential.objects.exists():
+    if not codes:
         return nothing_known
-    rows = Essential.objects.filter(supplier__in=codes, customer__in=codes)
+    sold = set(Essential.objects.filter(supplier__in=codes).values_list("supplier", flat=True).distinct())
+    bought = set(Essential.objects.filter(customer__in=codes).values_list("customer", flat=True).distinct())
+    if not sold or not bought:
+        return nothing_known
+    rows = Essential.objects.filter(supplier__in=sold, customer__in=bought)
     known = {(r.supplier, r.customer): r.value for r in rows}
-    return lambda supplier, customer: known.get((supplier, customer), 0) if {supplier, customer} <= codes else None
+
+    def value(supplier: str, customer: str) -> int | None:
+        return known.get((supplier, customer), 0) if supplier in sold and customer in bought else None
+
+    return value
 
 
-def what_if(actor: Actor, company_id: UUID, partner: UUID, share: float = 1.0, weeks: float = 52.0) -> Failure:
-    """What falls if a partner fails. Raises Invalid for shares outside ]0, 1] and weeks outside ]0, 520]."""
+def essentials_of(n: Neighbourhood) -> EssentialRule:
+    """The matrix for the classes of a neighbourhood."""
+    return essentials("".join(c for c in (f.wz_code or f.nace) if c.isdigit())[:4] for f in n.firms.values())
+
+
+def check(n: Neighbourhood, partner: UUID | None, share: float, weeks: float) -> None:
+    """Raises Invalid for shares outside ]0, 1] and weeks outside ]0, 520], Missing for a partner not in the network."""
     if not 0 < share <= 1:
         raise Invalid("share", _("The share lies between 0 and 100 %"), where="share")
     if not 0 < weeks <= 520:
         raise Invalid("weeks", _("The duration lies between 1 and 520 weeks"), where="weeks")
+    if partner is not None and (partner not in n.firms or partner == n.company):
+        raise Missing("partner", NO_PARTNER)
+
+
+def what_if(actor: Actor, company_id: UUID, partner: UUID, share: float = 1.0, weeks: float = 52.0) -> Failure:
+    """What falls if a partner fails. Raises as `check`, and Missing for who may not read."""
     n = neighbourhood(actor, company_id)
-    if partner not in n.firms or partner == company_id:
-        raise Missing("partner", _("This partner is not in your network"))
-    classes = {"".join(c for c in (f.wz_code or f.nace) if c.isdigit())[:4] for f in n.firms.values()}
-    return fail(n, partner, share, weeks, essentials(classes))
+    check(n, partner, share, weeks)
+    return fail(n, partner, share, weeks, essentials_of(n))
 
 
 def history(actor: Actor, company_id: UUID) -> list[PositionReport]:
     """Kept reports of the last eight quarters, oldest first."""
     if not actor.may_read(company_id):
-        raise Missing("company", ecosystem.NO_COMPANY)
+        raise Missing("company", NO_COMPANY)
     with scoped_to(company_id):
         return list(PositionReport.objects.order_by("-quarter")[:8])[::-1]

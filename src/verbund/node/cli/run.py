@@ -24,7 +24,12 @@ def _write_settings(home: Path, values: dict[str, str | bool | None]) -> None:
     data = tomllib.loads(path.read_text()) if path.exists() else {}
     data.update({name: value for name, value in values.items() if value not in (None, "")})
     text = "# Settings of this node; every value can be overridden by VERBUND_<NAME> in the environment.\n"
-    text += "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in data.items())
+    tables = {name: value for name, value in data.items() if isinstance(value, dict)}
+    plain = {name: value for name, value in data.items() if name not in tables}
+    text += "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in plain.items())
+    for table, values in tables.items():
+        text += f"\n[{table}]\n"
+        text += "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items())
     path.write_text(text)
 
 
