@@ -83,6 +83,11 @@ class Row:
 
 
 SLUG = {"slug": "company"}
+HOME = {"slug": "own company"}
+RESOURCE = HOME | {"what": "=ressourcen", "pk": "resource"}
+RELATION = HOME | {"pk": "relation"}
+RUN = {"pk": "import run"}
+AGREEMENT = {"pk": "agreement"}
 OPPORTUNITY = {"pk": "opportunity"}
 OTHERS = {"pk": "opportunity of others"}
 VERBUND = {"verbund_id": "verbund"}
@@ -192,6 +197,51 @@ TABLE: dict[str, Row] = {
         f"{API}/verbuende/{{verbund_id}}/{what}": Row(post=SHARED_SHARE, objects=VERBUND)
         for what in ("versions", "effective", "contributions", "benefits", "decisions", "outcomes", "leave")
     },
+    # Know
+    "ecosystem:list": Row(get=EVERYBODY, queries=("q=Wellen", "city=Berlin")),
+    "ecosystem:map": Row(get=EVERYBODY),
+    "ecosystem:own": Row(get=_right("n y y y y y n y y y"), html=False),
+    "ecosystem:company": Row(get=EVERYBODY, objects=SLUG, public=EVERYBODY),
+    "ecosystem:profile": Row(get=OWN_WRITE, post=OWN_WRITE, objects=HOME),
+    "ecosystem:part": Row(get=OWN_WRITE, post=OWN_WRITE, objects=HOME | {"what": "=ressourcen"}),
+    "ecosystem:part_edit": Row(get=OWN_WRITE, post=OWN_WRITE, objects=RESOURCE),
+    "ecosystem:part_delete": Row(post=OWN_WRITE, objects=RESOURCE),
+    "ecosystem:relations": Row(get=OWN, post=OWN_WRITE, objects=HOME),
+    "ecosystem:relation": Row(get=OWN_WRITE, post=OWN_WRITE, objects=RELATION),
+    "ecosystem:relation_delete": Row(post=OWN_WRITE, objects=RELATION),
+    "ecosystem:releases": Row(get=OWN, post=OWN_SHARE, objects=RELATION),
+    "ecosystem:release_revoke": Row(post=OWN_SHARE, objects=RELATION | {"release": "release"}),
+    "events:list": Row(get=EVERYBODY),
+    "insight:centre": Row(get=_right("n n n n n n y y n n")),
+    "library:list": Row(get=EVERYBODY),
+    "library:entry": Row(get=EVERYBODY, objects={"pk": "project"}, public=EVERYBODY),
+    # Import
+    "shell:imports": Row(get=KNOWN, post=KNOWN),
+    "shell:import": Row(get=OWN, objects=RUN),
+    **{
+        f"shell:import_{verb}": Row(post=OWN_WRITE, objects=RUN, body={"POST": {"row": "{quarantined row}"}})
+        for verb in ("step", "cancel", "mend", "retry")
+    },
+    # Data room
+    **{
+        f"dataspace:{page}": Row(get=ACTING)
+        for page in ("room", "offers", "catalogs", "agreements", "negotiations", "transfers", "accesses", "connector")
+    },
+    "dataspace:accesses_file": Row(get=ACTING, html=False),
+    "dataspace:new_offer": Row(get=ACTING_SHARE, post=ACTING_SHARE),
+    "dataspace:offer": Row(get=OWN, objects={"pk": "data offer"}),
+    "dataspace:withdraw": Row(post=OWN_SHARE, objects={"pk": "data offer"}),
+    "dataspace:participant": Row(get=ACTING, html=False),
+    "dataspace:request": Row(post=ACTING_SHARE, body={"POST": {"did": "{peer}", "dataset": "{offered dataset}"}}),
+    "dataspace:entry": Row(get=ACTING, objects={"pk": "catalogue entry"}),
+    "dataspace:agreement": Row(get=OWN, objects=AGREEMENT),
+    "dataspace:pull": Row(post=OWN_SHARE, objects=AGREEMENT),
+    "dataspace:negotiation": Row(get=OWN, objects={"pk": "negotiation"}),
+    **{f"dataspace:{verb}": Row(post=OWN_SHARE, objects={"pk": "negotiation"}) for verb in ("accept", "agree")},
+    "dataspace:terminate": Row(post=OWN_SHARE, objects={"pk": "negotiation"}),
+    "dataspace:received_file": Row(get=OWN, objects={"pk": "finished transfer"}, html=False),
+    "dataspace:end_transfer": Row(post=OWN_SHARE, objects={"pk": "transfer"}),
+    "dataspace:rotate_key": Row(post=ACTING_SHARE),
     # The API
     f"{API}/openapi.json": Row(get=EVERYBODY),
     f"{API}/": Row(),
@@ -240,4 +290,7 @@ TABLE: dict[str, Row] = {
     f"{API}/interests/{{pk}}/answer": Row(post=OWN_SHARE, objects={"pk": "interest"}),
     f"{API}/review/opportunities": Row(get=CENTRE_ONLY),
     f"{API}/review/opportunities/{{pk}}": Row(post=CENTRE_WRITE, objects={"pk": "submitted opportunity"}),
+    f"{API}/files": Row(get=ACTING, post=ACTING_WRITE),
+    f"{API}/files/{{file_id}}/content": Row(get=OWN, objects={"file_id": "file"}),
+    f"{API}/matches/refresh": Row(post=ACTING_WRITE),
 }

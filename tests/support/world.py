@@ -362,6 +362,106 @@ def _process(world: World, variant: str) -> str | None:
     return None if variant == "public" else f"urn:uuid:{world.value('negotiation')}"
 
 
+def _resource(world: World, variant: str) -> UUID | None:
+    from verbund.apps.ecosystem.models import Resource
+
+    return None if variant == "public" else Resource.objects.filter(company=world.company).order_by("pk")[0].pk
+
+
+def _relation(world: World, variant: str) -> UUID | None:
+    from verbund.apps.core.scoping import everybody
+    from verbund.apps.ecosystem.models import Relation
+
+    with everybody():
+        return None if variant == "public" else Relation.objects.filter(company=world.company).order_by("pk")[0].pk
+
+
+def _release(world: World, variant: str) -> UUID | None:
+    from verbund.apps.core.scoping import everybody
+    from verbund.apps.ecosystem.models import Release
+
+    if variant == "public":
+        return None
+    with everybody():
+        return Release.objects.create(
+            company=world.company,
+            relation_id=world.value("relation"),
+            fields=["amount"],
+            audience="company",
+            to_company=world.companies["barnim"],
+            purpose="Verbund",
+        ).pk
+
+
+def _project(world: World, variant: str) -> UUID | None:
+    from verbund.apps.library.models import Project
+
+    return Project.objects.order_by("pk")[0].pk if variant == "public" else None
+
+
+def _import_run(world: World, variant: str) -> UUID | None:
+    from verbund.apps.core.actor import system
+    from verbund.apps.core.imports import actions
+
+    if variant == "public":
+        return None
+    rows = b"external_id;company;type;name_de\n1;havelmetall;machine;Presse\n2;havelmetall;kein Typ;Presse\n"
+    actor, company = system("page", world.company.pk), world.company.pk
+    stored = actions.receive(actor, company, "resources", "maschinen.csv", [rows])
+    return actions.run_now(actor, actions.prepare(actor, company, "resources", stored).pk).pk
+
+
+def _quarantined(world: World, variant: str) -> int | None:
+    from verbund.apps.core.models import QuarantinedRow
+
+    found = QuarantinedRow.objects.filter(run=world.value("import run")).first()
+    return None if variant == "public" or found is None else found.pk
+
+
+def _catalogue_entry(world: World, variant: str) -> int | None:
+    from verbund.apps.dataspace.models import CatalogEntry
+
+    if variant != "public":
+        return None
+    return CatalogEntry.objects.create(
+        participant_did=world.companies["barnim"].did,
+        dataset_id="file:ofenprotokoll",
+        title="Ofenprotokoll Mai",
+        offers=[{"@id": "offer-2", "@type": "Offer", "permission": [{"action": "read"}]}],
+        formats=["HttpData-PULL"],
+        properties={},
+        seen_at=clock_now(),
+    ).pk
+
+
+def clock_now() -> Any:
+    from verbund.kit import clock
+
+    return clock.now()
+
+
+def _finished_transfer(world: World, variant: str) -> UUID | None:
+    from verbund.apps.dataspace.models import Transfer
+
+    if variant == "public":
+        return None
+    first = Transfer.objects.get(pk=world.value("transfer"))
+    return Transfer.objects.create(
+        company=world.company,
+        role="CONSUMER",
+        state="COMPLETED",
+        agreement=first.agreement,
+        peer_did=first.peer_did,
+        peer_pid="urn:uuid:2c2f7d5a-2222-4a52-8bb9-6f2f0d9f7e22",
+        callback_address=first.callback_address,
+        dataset_id=first.dataset_id,
+        format="HttpData-PULL",
+        file_id=world.value("file"),
+        size=15,
+        bytes_done=15,
+    ).pk
+
+
 MAKERS: dict[str, Callable[[World, str], Any]] = {
     "dataset": _dataset,
     "process": _process,
@@ -374,6 +474,14 @@ MAKERS: dict[str, Callable[[World, str], Any]] = {
     "transfer": _transfer,
     "data offer": _data_offer,
     "offered dataset": _offered,
+    "resource": _resource,
+    "relation": _relation,
+    "release": _release,
+    "project": _project,
+    "import run": _import_run,
+    "quarantined row": _quarantined,
+    "catalogue entry": _catalogue_entry,
+    "finished transfer": _finished_transfer,
     "opportunity": _opportunity,
     "opportunity of others": _opportunity_of_others,
     "submitted opportunity": _submitted,
