@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -18,13 +19,14 @@ from .table import TOKENS, Row
 
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+FILE = "a file"
 FORMATS = {
     "uuid": "11111111-2222-4333-8444-555555555555",
     "date-time": "2027-01-01T12:00:00Z",
     "date": "2027-01-01",
     "email": "a@verbund.example",
     "uri": "https://a.verbund.example/",
-    "binary": "",
+    "binary": FILE,
 }
 
 
@@ -101,7 +103,8 @@ def _api_body(route: Route, method: str, given: dict[str, Any]) -> dict[str, Any
         return {"data": {**made, **given}, "content_type": "application/json"}
     for kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
         if kind in content:
-            return {"data": {**example(content[kind]["schema"], document), **given}}
+            made = {**example(content[kind]["schema"], document), **given}
+            return {"data": {k: SimpleUploadedFile("werte.csv", b"a;b\n") if v == FILE else v for k, v in made.items()}}
     return {"data": given, "content_type": "application/json"} if given else {}
 
 
@@ -154,5 +157,5 @@ def words(answer: HttpResponse, filled: dict[str, object]) -> str:
     """A body without what differs by the address that was asked for."""
     text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
     for value in sorted(map(str, filled.values()), key=len, reverse=True):
-        text = text.replace(value, "…")
+        text = re.sub(rf"\b{re.escape(value)}\b", "…", text) if len(value) > 3 else text.replace(f"/{value}/", "/…/")
     return CSRF.sub("", UUIDS.sub("…", text))

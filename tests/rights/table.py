@@ -191,7 +191,9 @@ TABLE: dict[str, Row] = {
     f"{API}/verbuende/{{verbund_id}}/end": Row(post=SHARED_SIGN, objects=VERBUND),
     f"{API}/verbuende/{{verbund_id}}/tasks": Row(post=SHARED_SHARE, objects=VERBUND),
     f"{API}/verbuende/{{verbund_id}}/files": Row(
-        post=SHARED_SHARE, objects=VERBUND, body={"POST": {"file_id": "{file}"}}
+        post=SHARED_SHARE | {"partner": "d"},  # the file is Havelmetall's
+        objects=VERBUND,
+        body={"POST": {"file_id": "{file}"}},
     ),
     **{
         f"{API}/verbuende/{{verbund_id}}/{what}": Row(post=SHARED_SHARE, objects=VERBUND)
@@ -203,11 +205,11 @@ TABLE: dict[str, Row] = {
     "ecosystem:own": Row(get=_right("n y y y y y n y y y"), html=False),
     "ecosystem:company": Row(get=EVERYBODY, objects=SLUG, public=EVERYBODY),
     "ecosystem:profile": Row(get=OWN_WRITE, post=OWN_WRITE, objects=HOME),
-    "ecosystem:part": Row(get=OWN_WRITE, post=OWN_WRITE, objects=HOME | {"what": "=ressourcen"}),
-    "ecosystem:part_edit": Row(get=OWN_WRITE, post=OWN_WRITE, objects=RESOURCE),
+    "ecosystem:part": Row(get=OWN, post=OWN_WRITE, objects=HOME | {"what": "=ressourcen"}),
+    "ecosystem:part_edit": Row(get=OWN, post=OWN_WRITE, objects=RESOURCE),
     "ecosystem:part_delete": Row(post=OWN_WRITE, objects=RESOURCE),
     "ecosystem:relations": Row(get=OWN, post=OWN_WRITE, objects=HOME),
-    "ecosystem:relation": Row(get=OWN_WRITE, post=OWN_WRITE, objects=RELATION),
+    "ecosystem:relation": Row(get=OWN, post=OWN_WRITE, objects=RELATION),
     "ecosystem:relation_delete": Row(post=OWN_WRITE, objects=RELATION),
     "ecosystem:releases": Row(get=OWN, post=OWN_SHARE, objects=RELATION),
     "ecosystem:release_revoke": Row(post=OWN_SHARE, objects=RELATION | {"release": "release"}),
@@ -216,7 +218,7 @@ TABLE: dict[str, Row] = {
     "library:list": Row(get=EVERYBODY),
     "library:entry": Row(get=EVERYBODY, objects={"pk": "project"}, public=EVERYBODY),
     # Import
-    "shell:imports": Row(get=KNOWN, post=KNOWN),
+    "shell:imports": Row(get=_right("s d y y y y y y y y"), post=_right("s d y y y y y y y y")),
     "shell:import": Row(get=OWN, objects=RUN),
     **{
         f"shell:import_{verb}": Row(post=OWN_WRITE, objects=RUN, body={"POST": {"row": "{quarantined row}"}})
@@ -231,7 +233,8 @@ TABLE: dict[str, Row] = {
     "dataspace:new_offer": Row(get=ACTING_SHARE, post=ACTING_SHARE),
     "dataspace:offer": Row(get=OWN, objects={"pk": "data offer"}),
     "dataspace:withdraw": Row(post=OWN_SHARE, objects={"pk": "data offer"}),
-    "dataspace:participant": Row(get=ACTING, html=False),
+    # the page of a participant is asked for with ?did=; without it there is nothing
+    "dataspace:participant": Row(get=_right("s n n n n n n n n n"), html=False),
     "dataspace:request": Row(post=ACTING_SHARE, body={"POST": {"did": "{peer}", "dataset": "{offered dataset}"}}),
     "dataspace:entry": Row(get=ACTING, objects={"pk": "catalogue entry"}),
     "dataspace:agreement": Row(get=OWN, objects=AGREEMENT),
@@ -293,4 +296,25 @@ TABLE: dict[str, Row] = {
     f"{API}/files": Row(get=ACTING, post=ACTING_WRITE),
     f"{API}/files/{{file_id}}/content": Row(get=OWN, objects={"file_id": "file"}),
     f"{API}/matches/refresh": Row(post=ACTING_WRITE),
+    f"{API}/companies": Row(get=KNOWN),
+    f"{API}/companies/{{slug}}": Row(get=KNOWN, patch=OWN_WRITE, objects=HOME),
+    **{f"{API}/{parts}": Row(get=ACTING, post=ACTING_WRITE) for parts in ("sites", "competences", "resources")},
+    **{
+        f"{API}/{part}s/{{pk}}": Row(put=OWN_WRITE, delete=OWN_WRITE, objects={"pk": part})
+        for part in ("site", "competence", "resource")
+    },
+    f"{API}/relations": Row(get=ACTING, post=ACTING_WRITE),
+    f"{API}/relations/{{pk}}": Row(put=OWN_WRITE, delete=OWN_WRITE, objects={"pk": "relation"}),
+    f"{API}/relations/{{pk}}/releases": Row(
+        post=OWN_SHARE,
+        objects={"pk": "relation"},
+        body={"POST": {"audience": "public", "fields": ["amount"], "purpose": "Zusammenarbeit"}},
+    ),
+    f"{API}/releases": Row(get=ACTING),
+    f"{API}/releases/{{pk}}": Row(delete=OWN_SHARE, objects={"pk": "release"}),
+    f"{API}/projects": Row(get=KNOWN),
+    f"{API}/projects/{{pk}}": Row(get=KNOWN, objects={"pk": "project"}, public=KNOWN),
+    f"{API}/events": Row(get=KNOWN),
+    f"{API}/funding": Row(get=KNOWN),
+    f"{API}/overview": Row(get=CENTRE_ONLY),
 }

@@ -362,10 +362,16 @@ def _process(world: World, variant: str) -> str | None:
     return None if variant == "public" else f"urn:uuid:{world.value('negotiation')}"
 
 
-def _resource(world: World, variant: str) -> UUID | None:
-    from verbund.apps.ecosystem.models import Resource
+def _part(name: str) -> Callable[[World, str], UUID | None]:
+    """Sites, competences, resources as the region has them."""
 
-    return None if variant == "public" else Resource.objects.filter(company=world.company).order_by("pk")[0].pk
+    def first(world: World, variant: str) -> UUID | None:
+        from verbund.apps.ecosystem import models
+
+        rows = getattr(models, name).objects.filter(company=world.company).order_by("pk")
+        return None if variant == "public" else rows[0].pk
+
+    return first
 
 
 def _relation(world: World, variant: str) -> UUID | None:
@@ -474,7 +480,9 @@ MAKERS: dict[str, Callable[[World, str], Any]] = {
     "transfer": _transfer,
     "data offer": _data_offer,
     "offered dataset": _offered,
-    "resource": _resource,
+    "site": _part("Site"),
+    "competence": _part("Competence"),
+    "resource": _part("Resource"),
     "relation": _relation,
     "release": _release,
     "project": _project,

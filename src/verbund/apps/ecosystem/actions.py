@@ -44,11 +44,20 @@ NO_RELATION = _("There is no such relation")
 M = TypeVar("M", bound=models.Model)
 
 
-def _writable(actor: Actor, company_id: UUID) -> None:
+def must_write(actor: Actor, company_id: UUID) -> None:
+    """Raises Missing for strangers, Forbidden for who may read only."""
     if not actor.may_read(company_id):
         raise Missing("company", NO_COMPANY)
     if not actor.may_write(company_id):
         raise Forbidden("role", _("Your role may only read"), remedy=_("Ask an editor or owner of your company."))
+
+
+def must_release(actor: Actor, company_id: UUID) -> None:
+    """Raises Missing for strangers, Forbidden for who may read only and for staff."""
+    if not actor.may_read(company_id):
+        raise Missing("company", NO_COMPANY)
+    if not rules.may_release(actor, company_id):
+        raise Forbidden("not-released", _("Only the company itself releases"), remedy=_("Ask an owner or editor."))
 
 
 def _known(values: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
@@ -96,7 +105,7 @@ def change_profile(actor: Actor, company_id: UUID, values: Mapping[str, Any]) ->
 
 def state_figures(actor: Actor, company_id: UUID, year: int, values: Mapping[str, Any]) -> CompanyFigures:
     """Own figures of a year; private."""
-    _writable(actor, company_id)
+    must_write(actor, company_id)
     wanted = _known(values, FIGURES)
     with transaction.atomic(), scoped_to(company_id):
         row = CompanyFigures.objects.filter(year=year).first() or CompanyFigures(company_id=company_id, year=year)
@@ -110,7 +119,7 @@ def state_figures(actor: Actor, company_id: UUID, year: int, values: Mapping[str
 
 def save_part(actor: Actor, company_id: UUID, model: type[M], values: Mapping[str, Any], pk: UUID | None = None) -> M:
     """A new site, competence or resource, or (with `pk`) a changed one. Raises Missing, Forbidden, Invalid."""
-    _writable(actor, company_id)
+    must_write(actor, company_id)
     wanted = _known(values, PARTS[model])
     with transaction.atomic():
         if pk is None:
@@ -139,7 +148,7 @@ def save_part(actor: Actor, company_id: UUID, model: type[M], values: Mapping[st
 
 def delete_part(actor: Actor, company_id: UUID, model: type[models.Model], pk: UUID) -> None:
     """Remove a site, competence or resource."""
-    _writable(actor, company_id)
+    must_write(actor, company_id)
     with transaction.atomic():
         row = model._default_manager.filter(pk=pk, company_id=company_id).first()
         if row is None:
@@ -151,7 +160,7 @@ def delete_part(actor: Actor, company_id: UUID, model: type[models.Model], pk: U
 
 def state_relation(actor: Actor, company_id: UUID, values: Mapping[str, Any], pk: UUID | None = None) -> Relation:
     """State a relation of the company, or (with `pk`) state it anew. The other end's statement stays as it is."""
-    _writable(actor, company_id)
+    must_write(actor, company_id)
     wanted = _known(values, RELATION)
     with transaction.atomic(), scoped_to(company_id):
         if pk is None:
@@ -183,7 +192,7 @@ def _other(row: Relation, company_id: UUID) -> str:
 
 def withdraw_relation(actor: Actor, company_id: UUID, pk: UUID) -> None:
     """Delete a statement with its releases."""
-    _writable(actor, company_id)
+    must_write(actor, company_id)
     with transaction.atomic(), scoped_to(company_id):
         row = Relation.objects.filter(pk=pk).first()
         if row is None:
@@ -205,10 +214,7 @@ def release(
     valid_until: datetime | None = None,
 ) -> Release:
     """Let others see chosen fields of a statement; revocable. Never by staff."""
-    if not actor.may_read(company_id):
-        raise Missing("company", NO_COMPANY)
-    if not rules.may_release(actor, company_id):
-        raise Forbidden("not-released", _("Only the company itself releases"), remedy=_("Ask an owner or editor."))
+    must_release(actor, company_id)
     if audience not in Release.Audience.values:
         raise Invalid("audience", _("Say who may see it"), where="audience")
     if audience == Release.Audience.COMPANY and to_company_id in (None, company_id):

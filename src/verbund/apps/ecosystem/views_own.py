@@ -87,6 +87,8 @@ def _mine(request: HttpRequest, slug: str) -> Company:
     found = queries.company(request.actor, slug)
     if not request.actor.may_read(found.pk):
         raise Missing("company", queries.NO_COMPANY)
+    if request.method == "POST":  # before the form: who may not write is not told what else is wrong
+        actions.must_write(request.actor, found.pk)
     return found
 
 
@@ -219,6 +221,8 @@ def releases(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     company = _mine(request, slug)
     row = queries.relation(request.actor, company.pk, pk)
     form = ReleaseForm(request.POST or None)
+    if request.method == "POST":
+        actions.must_release(request.actor, company.pk)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         until = data["valid_until"]

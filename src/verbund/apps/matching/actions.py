@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -152,7 +153,7 @@ def refresh_matches(actor: Actor, company_id: UUID) -> int:
     """
     if not actor.may_write(company_id):
         raise Missing("company", queries.NOTHING)
-    asking = replace(actor, company_id=company_id)
+    asking = replace(copy(actor), company_id=company_id)  # a request hands a lazy actor
     best: dict[UUID, tuple[Offer, Fit, UUID | None]] = {
         o.id: (o, f, None) for o, f in queries.find(asking, limit=200) if f.score >= MIN_SCORE
     }

@@ -177,7 +177,7 @@ def _chosen(request: HttpRequest, found: ImportRun) -> dict[str, str]:
 @require_POST
 def step(request: HttpRequest, pk: UUID) -> HttpResponse:
     """From the preview: keep the mapping, try it, or start."""
-    found = queries.run(request.actor, pk)
+    found = actions.writable(request.actor, pk)
     what = request.POST.get("schritt", "")
     if found.state != State.PREVIEW:
         return redirect("shell:import", pk=pk)
@@ -201,7 +201,7 @@ def step(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = queries.run(request.actor, pk)
+    found = actions.writable(request.actor, pk)
     if found.job_id and found.state == State.RUNNING:
         jobs.cancel(request.actor, found.job_id)
         messages.info(request, _("The import stops after the current rows. What was taken over stays."))
@@ -238,7 +238,7 @@ def _refused(row: Any, found: ImportRun) -> dict[str, Any]:
 @require_POST
 def mend(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take over the corrected cells of this page's rows."""
-    found = queries.run(request.actor, pk)
+    found = actions.writable(request.actor, pk)
     rows = queries.quarantine(request.actor, pk)[:2000]
     cells: dict[int, dict[str, str]] = {}
     for row in rows:

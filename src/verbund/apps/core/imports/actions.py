@@ -216,6 +216,11 @@ def _process(run: ImportRun, target: Target, write: Any, *, dry: bool = False, s
     engine.process(table, plan, _context(run), write=write, dry=dry, skip=skip)
 
 
+def writable(actor: Actor, run_id: UUID) -> ImportRun:
+    """A run that the actor may change; raises Missing, Forbidden."""
+    return _run(actor, run_id)[0]
+
+
 def _run(actor: Actor, run_id: UUID) -> tuple[ImportRun, Target]:
     run = ImportRun.objects.select_related("file", "mapping").filter(pk=run_id).first()
     if run is None or not (actor.is_system or actor.may_read(run.company_id)):
