@@ -109,8 +109,8 @@ def contact(language: str = "de") -> Mapping[str, str]:
         "hours_en": person["hours_en"],
         "operator_de": data["centre"]["operator_de"],
         "operator_en": data["centre"]["operator_en"],
-        "costs_de": data["costs_de"],
-        "costs_en": data["costs_en"],
+        "cost_de": data["costs_de"],
+        "cost_en": data["costs_en"],
         "readers_de": data["who_reads_de"],
         "readers_en": data["who_reads_en"],
     }
