@@ -26,8 +26,9 @@ def report(ctx: click.Context, verbund: str, company: str, charter: str, languag
     try:
         verbund_id = UUID(verbund.removeprefix("urn:uuid:"))
     except ValueError:
-        raise click.ClickException(f"{verbund!r} is no id of a Verbund. It looks like 0b5c…-…, see the "
-                                   "Verbund's page.") from None
+        raise click.ClickException(
+            f"{verbund!r} is no id of a Verbund. It looks like 0b5c…-…, see the Verbund's page."
+        ) from None
     if not charter:
         found = queries.on_table(actor, company_id, verbund_id) or queries.in_force(actor, company_id, verbund_id)
         if found is None:

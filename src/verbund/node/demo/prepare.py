@@ -22,8 +22,10 @@ MARK = "ready.json"
 PATIENCE = 3
 
 
-def nodes(folder: Path, base_urls: dict[str, str] | None = None) -> dict[str, DemoNode]:
-    """The three nodes; `base_urls` puts something between them (a recording proxy in tests)."""
+def nodes(
+    folder: Path, base_urls: dict[str, str] | None = None, ports: dict[str, int] | None = None
+) -> dict[str, DemoNode]:
+    """The three nodes; `base_urls` puts something between them (a recording proxy in tests), `ports` elsewhere."""
     titles = {row["external_id"]: row["name"] for row in region.read("companies")}
     titles["zentrum"] = region.settings()["centre"]["name"]
     return {
@@ -34,7 +36,7 @@ def nodes(folder: Path, base_urls: dict[str, str] | None = None) -> dict[str, De
             base_url=(base_urls or {}).get(name, f"http://localhost:{port}"),
             listen=f"127.0.0.1:{port}",
         )
-        for name, port in PORTS.items()
+        for name, port in (ports or PORTS).items()
     }
 
 
