@@ -48,8 +48,7 @@ def test_the_story_with_a_proxy_between_and_restarts(tmp_path: Path) -> None:
         for node in nodes.values():
             node.start()
         prepare.introduce(nodes)
-        for line in story.tell(nodes, restart):
-            told.append(line)
+        told.extend(story.tell(nodes, restart))
     finally:
         for node in nodes.values():
             node.stop()
