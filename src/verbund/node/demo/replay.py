@@ -304,10 +304,13 @@ STEPS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
 
 
 def digests(story: Mapping[str, Any], source: str) -> dict[str, str]:
-    """Register digest of every member: all the same when everything arrived."""
+    """Register digest of every member that stayed: all the same when everything arrived."""
     player = Player(story, source)
     found = {}
+    gone = {step["by"] for step in story["story"] if step["step"] == "left"}
     for member in story["members"]:
+        if member["company"] in gone:
+            continue
         company: UUID = player.company(member["company"]).pk
         found[member["company"]] = queries.register_digest(system("command"), company, player.verbund_id)
     return found

@@ -412,9 +412,10 @@ def left(s: Story) -> str:
         check(any("register" in n for n in names), "the export holds no register")
     verified = 0
     for node in s.nodes.values():
-        result = node.cli("audit", "verify")
-        check(result["ok"], f"{node.name}: {json.dumps(result)[:200]}")
-        verified += result["entries"]
+        chains = node.cli("audit", "verify")
+        broken = [chain for chain in chains if not chain["ok"]]
+        check(chains and not broken, f"{node.name}: {json.dumps(broken)[:200]}")
+        verified += sum(chain["entries"] for chain in chains)
     events = {row["event"] for row in s.get(THIRD, "/log?limit=1000")}
     for needed in ("cooperation.charter_signed", "cooperation.left"):
         check(needed in events, f"the log of {THIRD} does not tell {needed}: {sorted(events)}")
