@@ -413,7 +413,7 @@ def left(s: Story) -> str:
     verified = 0
     for node in s.nodes.values():
         chains = node.cli("audit", "verify")
-        broken = [chain for chain in chains if not chain["ok"]]
+        broken = [chain for chain in chains if chain["broken_seq"] is not None]
         check(chains and not broken, f"{node.name}: {json.dumps(broken)[:200]}")
         verified += sum(chain["entries"] for chain in chains)
     events = {row["event"] for row in s.get(THIRD, "/log?limit=1000")}
