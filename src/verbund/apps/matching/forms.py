@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from verbund.kit import clock
 
 from .models import Opportunity
+from .vocabulary import UNITS
 
 KINDS = [
     ("production", _("Production")),
@@ -48,7 +49,7 @@ class OpportunityForm(forms.Form):
         label=_("Key words"), required=False, max_length=300, help_text=_("Several with commas, e.g. hardening")
     )
     quantity = forms.DecimalField(label=_("Quantity"), required=False, min_value=0, max_digits=14, decimal_places=3)
-    unit = forms.CharField(label=_("Unit"), required=False, max_length=20, help_text=_("e.g. h/mo, t/a, EUR"))
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
     radius_km = forms.IntegerField(
         label=_("Within how many km"), required=False, min_value=1, max_value=20_000, help_text=_("Empty: anywhere")
     )
@@ -60,6 +61,9 @@ class OpportunityForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        given = str((self.initial or {}).get("unit") or "")
+        other = [(given, given)] if given and given not in UNITS else []
+        self.fields["unit"].choices = [("", "–"), *((k, v or _("pieces")) for k, v in UNITS.items()), *other]
         self.fields["valid_until"].initial = clock.now().date() + OPEN_FOR
         for name, field in self.fields.items():
             field.widget.attrs.setdefault("class", "input")

@@ -24,12 +24,13 @@ from . import rules
 from .models import Interest, Match, Opportunity
 from .offers import Offer, of_catalog, of_row
 from .registry import Side, kind_reasons
+from .sentence import gist
 from .sides import as_side, profile_of, providers, side_of, sides
 
 NOTHING = _("There is no such need or offer")
 MIN_ANSWER = 0.15
 MAX_PARTNERS = 5_000
-LEAST_OF_BEST = 0.25
+LEAST_OF_BEST = 0.4
 """What shares far fewer words than the best does not fit a sentence."""
 
 
@@ -118,7 +119,7 @@ def find(
     asker = asker_of(actor)
     side = asker or Side(did="", name="", profile=Profile(text=query))
     if query:
-        side = replace(side, profile=replace(side.profile, text=query))
+        side = replace(side, profile=replace(side.profile, text=gist(query)))
     return rank(offers, side, side.profile.text, by_text=bool(query))[:limit]
 
 
@@ -162,7 +163,7 @@ def partners(actor: Actor, wanted: Profile, limit: int = 10) -> list[tuple[Compa
 def wanted(text: str, asker: Side | None, radius_km: int | None = None) -> Profile:
     """A sentence as a profile, seen from where the company acted for is."""
     at = asker.profile if asker else Profile("")
-    return Profile(text, (), (), at.latitude, at.longitude, radius_km)
+    return Profile(gist(text), (), (), at.latitude, at.longitude, radius_km)
 
 
 def asker_of(actor: Actor) -> Side | None:

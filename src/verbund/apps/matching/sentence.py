@@ -21,6 +21,15 @@ KIND_WORDS = {
 }
 
 
+NOISE = frozenset(["umkreis", "km", "kilometer", "betrieb", "betriebe", "within", "company", "companies", "kilometres"])
+
+
+def gist(text: str) -> str:
+    """The words that say what it is about: without distance, direction and filling words."""
+    kept = [w for w in words(KM.sub(" ", text)) if w not in NOISE | SEEKS | OFFERS]
+    return " ".join(kept) or text
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """`direction` is of the opportunities wanted: who seeks wants offers. Empty, None: not said."""

@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext, gettext_lazy
 
 from .registry import kind_reasons
+from .vocabulary import tag
 
 SENTENCES: Mapping[str, Any] = {
     "same-words": gettext_lazy("speaks of the same: %(words)s"),
@@ -30,6 +31,8 @@ def say(code: str, values: Mapping[str, Any], kind: str = "") -> str:
     if sentence is None:
         return code
     shown = {key: _shown(value) for key, value in values.items()}
+    if code == "same-tags":
+        shown["tags"] = ", ".join(tag(t) for t in values.get("tags", ()))
     if code == "same-words" and not values.get("words"):
         return gettext("speaks of the same things")
     return str(sentence) % shown

@@ -107,7 +107,9 @@ def tiers(n: Neighbourhood, found: Position) -> Tiers:
     suppliers = _tier(n, buys, "giver", found.of("suppliers").warn, own.material_cost)
     customers = _tier(n, sales, "taker", found.of("customers").warn, own.revenue)
     people = (
-        ngettext("%(n)s person", "%(n)s people", own.employees or 0) % {"n": own.employees} if own.employees else ""
+        ngettext("%(n)s employee", "%(n)s employees", own.employees or 0) % {"n": own.employees}
+        if own.employees
+        else ""
     )
     return Tiers(
         before=_outer(n, suppliers, "taker", "giver"),

@@ -83,7 +83,7 @@ def look(name: str, place: str, branch: str) -> First:
     if where and chosen:
         essential = Essential.objects.filter(customer=chosen.nace, value=2).values_list("supplier", flat=True)
         traded = [code for code in essential if code < PUBLIC]
-        inputs = region.scarce(traded, where.latitude, where.longitude, INPUT_KM, chosen.nace)
+        inputs = region.scarce(traded, where.latitude, where.longitude, INPUT_KM, chosen.nace, _bought())
     visit = room.Visit(
         name,
         where.name if where else place,
@@ -145,6 +145,14 @@ def _cloud() -> Cloud | None:
         top = users.first() or 0
         stated = rows.values("taker").distinct().count()
     return Cloud(stated, top) if top >= LEAST and stated - top >= LEAST else None
+
+
+def _bought() -> set[str]:
+    """Classes that at least five companies state to buy from: only which, never how much or from whom."""
+    with everybody():
+        rows = Relation.objects.filter(type="supplies", giver__isnull=False, taker__isnull=False)
+        counted = rows.values("giver__nace").annotate(n=Count("taker", distinct=True)).filter(n__gte=LEAST)
+        return set(counted.values_list("giver__nace", flat=True))
 
 
 def _listed(name: str, where: region.Place | None) -> Company | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -85,8 +85,17 @@ class Input:
     beyond: float | None
 
 
-def scarce(inputs: Sequence[str], latitude: float, longitude: float, km: float, own: str, most: int = 5) -> list[Input]:
-    """The scarcest essential inputs that somebody known here provides, one per group of classes.
+def scarce(
+    inputs: Sequence[str],
+    latitude: float,
+    longitude: float,
+    km: float,
+    own: str,
+    wanted: Container[str] = (),
+    most: int = 5,
+) -> list[Input]:
+    """The scarcest essential inputs that somebody known here provides, one per group and at most
+    two per division; those `wanted` first.
 
     Classes without any known provider say more about the list than about the region and are left out.
     """
@@ -106,10 +115,11 @@ def scarce(inputs: Sequence[str], latitude: float, longitude: float, km: float, 
             distances.setdefault(nace, []).append(d)
             labels.setdefault(nace, Counter())[branch] += 1
     found: dict[str, Input] = {}
-    for nace in sorted(distances, key=lambda c: (sum(d <= km for d in distances[c]), c)):
+    for nace in sorted(distances, key=lambda c: (c not in wanted, sum(d <= km for d in distances[c]), c)):
         inside = sum(d <= km for d in distances[nace])
         label = labels[nace].most_common(1)[0][0]
         outside = min((d for d in distances[nace] if d > km), default=None)
-        if inside and label and nace[:3] not in found:
+        same_division = sum(group[:2] == nace[:2] for group in found)
+        if inside and label and nace[:3] not in found and same_division < 2:
             found[nace[:3]] = Input(nace, label, inside, outside)
-    return list(found.values())[:most]
+    return sorted(list(found.values())[:most], key=lambda i: (i.count, i.label))
