@@ -21,7 +21,12 @@ KIND_WORDS = {
 }
 
 
-NOISE = frozenset(["umkreis", "km", "kilometer", "betrieb", "betriebe", "within", "company", "companies", "kilometres"])
+NOISE = frozenset(
+    (
+        *("zweite", "zweiten", "zweiter", "second", "umkreis", "km", "kilometer", "kilometres", "within"),
+        *("betrieb", "betriebe", "company", "companies"),
+    )
+)
 
 
 def gist(text: str) -> str:
