@@ -65,3 +65,21 @@ def test_the_api_keeps_its_word(
         ask(case, world.tokens["all"])
 
     run()
+
+
+def test_every_schema_has_a_name_of_its_own() -> None:
+    """Two classes of one name would silently stand for each other in the document."""
+    from importlib import import_module, util
+
+    from django.apps import apps
+    from ninja import Schema
+
+    seen: dict[str, str] = {}
+    for config in apps.get_app_configs():
+        if not config.name.startswith("verbund.apps.") or util.find_spec(f"{config.name}.api") is None:
+            continue
+        module = import_module(f"{config.name}.api")
+        for name, item in vars(module).items():
+            if isinstance(item, type) and issubclass(item, Schema) and item.__module__ == module.__name__:
+                assert name not in seen, f"{name} is a schema in {seen[name]} and in {module.__name__}"
+                seen[name] = module.__name__

@@ -39,7 +39,7 @@ def _who(request: HttpRequest) -> tuple[Actor, UUID]:
     return actor, actor.company_id
 
 
-class KindOut(Schema):
+class VerbundKindOut(Schema):
     code: str
     name: str
     noun: str
@@ -47,7 +47,7 @@ class KindOut(Schema):
     measures: list[dict[str, str]]
 
 
-@router.get("/cooperation-kinds", response=list[KindOut])
+@router.get("/cooperation-kinds", response=list[VerbundKindOut])
 def kinds_known(request: HttpRequest) -> Any:
     """The kinds of cooperation known here, with the terms each proposes."""
     return [
@@ -64,7 +64,7 @@ def kinds_known(request: HttpRequest) -> Any:
     ]
 
 
-class MemberOut(Schema):
+class VerbundMemberOut(Schema):
     did: str
     name: str
     role: str
@@ -95,7 +95,7 @@ class VerbundOut(Schema):
 
 
 class WholeOut(VerbundOut):
-    members: list[MemberOut]
+    members: list[VerbundMemberOut]
     versions: list[VersionOut]
     on_table: str | None
     in_force: str | None
@@ -271,7 +271,7 @@ class AnswersIn(Schema):
     answers: dict[str, Any] | None = None
 
 
-class ReportOut(Schema):
+class VerbundReportOut(Schema):
     hash: str
     charter_hash: str
     document: dict[str, Any]
@@ -280,13 +280,13 @@ class ReportOut(Schema):
     shown_at: datetime | None
 
 
-@router.post("/verbuende/{verbund_id}/charters/{charter_hash}/report", response=ReportOut)
+@router.post("/verbuende/{verbund_id}/charters/{charter_hash}/report", response=VerbundReportOut)
 def show_report(request: HttpRequest, verbund_id: UUID, charter_hash: str, body: AnswersIn) -> SideEffectReport:
     """Compute and show the side-effect report of this version; it counts as shown to the caller."""
     return actions.show_report(*_who(request), verbund_id, charter_hash, body.answers)
 
 
-class EntryOut(Schema):
+class VerbundEntryOut(Schema):
     hash: str
     author: str
     seq: int
@@ -299,24 +299,24 @@ class AssentIn(Schema):
     stop_reason: Text = ""
 
 
-@router.post("/verbuende/{verbund_id}/charters/{charter_hash}/assent", response={201: EntryOut})
+@router.post("/verbuende/{verbund_id}/charters/{charter_hash}/assent", response={201: VerbundEntryOut})
 def assent(request: HttpRequest, verbund_id: UUID, charter_hash: str, body: AssentIn) -> Any:
     """Sign this version. Needs a mandate, the scope `sign`, and the report shown to the caller before."""
     return Status(201, actions.assent(*_who(request), verbund_id, charter_hash, body.stop_reason))
 
 
-class ReasonIn(Schema):
+class VerbundReasonIn(Schema):
     reason: Text = ""
 
 
-@router.post("/verbuende/{verbund_id}/charters/{charter_hash}/refuse", response={201: EntryOut})
-def refuse(request: HttpRequest, verbund_id: UUID, charter_hash: str, body: ReasonIn) -> Any:
+@router.post("/verbuende/{verbund_id}/charters/{charter_hash}/refuse", response={201: VerbundEntryOut})
+def refuse(request: HttpRequest, verbund_id: UUID, charter_hash: str, body: VerbundReasonIn) -> Any:
     """Say no to this version."""
     return Status(201, actions.refuse(*_who(request), verbund_id, charter_hash, body.reason))
 
 
-@router.post("/verbuende/{verbund_id}/charters/{charter_hash}/withdraw", response={201: EntryOut})
-def withdraw(request: HttpRequest, verbund_id: UUID, charter_hash: str, body: ReasonIn) -> Any:
+@router.post("/verbuende/{verbund_id}/charters/{charter_hash}/withdraw", response={201: VerbundEntryOut})
+def withdraw(request: HttpRequest, verbund_id: UUID, charter_hash: str, body: VerbundReasonIn) -> Any:
     """Take the signature back, as long as the version is not in force."""
     return Status(201, actions.withdraw(*_who(request), verbund_id, charter_hash, body.reason))
 
@@ -388,13 +388,13 @@ class ShareIn(Schema):
     amount: dict[str, str] | None = None
 
 
-@router.post("/verbuende/{verbund_id}/contributions", response={201: EntryOut})
+@router.post("/verbuende/{verbund_id}/contributions", response={201: VerbundEntryOut})
 def contribute(request: HttpRequest, verbund_id: UUID, body: ShareIn) -> Any:
     """What the company put in."""
     return Status(201, actions.contribute(*_who(request), verbund_id, body.title, body.amount))
 
 
-@router.post("/verbuende/{verbund_id}/benefits", response={201: EntryOut})
+@router.post("/verbuende/{verbund_id}/benefits", response={201: VerbundEntryOut})
 def benefit(request: HttpRequest, verbund_id: UUID, body: ShareIn) -> Any:
     """What the company got out of it."""
     return Status(201, actions.benefit(*_who(request), verbund_id, body.title, body.amount))
@@ -408,7 +408,7 @@ class TaskIn(Schema):
     due: date | None = None
 
 
-@router.post("/verbuende/{verbund_id}/tasks", response={201: EntryOut})
+@router.post("/verbuende/{verbund_id}/tasks", response={201: VerbundEntryOut})
 def task(request: HttpRequest, verbund_id: UUID, body: TaskIn) -> Any:
     """A task, or its new state."""
     return Status(201, actions.task(*_who(request), verbund_id, **body.model_dump()))
@@ -421,7 +421,7 @@ class DecisionIn(Schema):
     until: date | None = None
 
 
-@router.post("/verbuende/{verbund_id}/decisions", response={201: EntryOut})
+@router.post("/verbuende/{verbund_id}/decisions", response={201: VerbundEntryOut})
 def decide(request: HttpRequest, verbund_id: UUID, body: DecisionIn) -> Any:
     """Put a question, or vote."""
     return Status(201, actions.decide(*_who(request), verbund_id, **body.model_dump()))
@@ -435,11 +435,11 @@ class FileIn(Schema):
     description: Text = ""
 
 
-class FileOut(EntryOut):
+class VerbundFileOut(VerbundEntryOut):
     dataset_id: str
 
 
-@router.post("/verbuende/{verbund_id}/files", response={201: FileOut})
+@router.post("/verbuende/{verbund_id}/files", response={201: VerbundFileOut})
 def offer_file(request: HttpRequest, verbund_id: UUID, body: FileIn) -> Any:
     """Offer a stored file to the members, inside a window."""
     offer, entry = actions.offer_file(*_who(request), verbund_id, **body.model_dump())
@@ -455,23 +455,23 @@ class OutcomeIn(Schema):
     project: Name = ""
 
 
-@router.post("/verbuende/{verbund_id}/outcomes", response={201: EntryOut})
+@router.post("/verbuende/{verbund_id}/outcomes", response={201: VerbundEntryOut})
 def outcome(request: HttpRequest, verbund_id: UUID, body: OutcomeIn) -> Any:
     """What came of it."""
     return Status(201, actions.outcome(*_who(request), verbund_id, **body.model_dump()))
 
 
-class LeaveIn(ReasonIn):
+class LeaveIn(VerbundReasonIn):
     last_day: date | None = None
 
 
-@router.post("/verbuende/{verbund_id}/leave", response={201: EntryOut})
+@router.post("/verbuende/{verbund_id}/leave", response={201: VerbundEntryOut})
 def leave(request: HttpRequest, verbund_id: UUID, body: LeaveIn) -> Any:
     """Leave at once."""
     return Status(201, actions.leave(*_who(request), verbund_id, body.reason, body.last_day))
 
 
 @router.post("/verbuende/{verbund_id}/end", response=DoneOut)
-def end(request: HttpRequest, verbund_id: UUID, body: ReasonIn) -> Any:
+def end(request: HttpRequest, verbund_id: UUID, body: VerbundReasonIn) -> Any:
     """Agree that the Verbund ends; it does once enough have agreed."""
     return {"done": actions.end(*_who(request), verbund_id, body.reason)}
