@@ -417,7 +417,7 @@ def left(s: Story) -> str:
         check(chains and not broken, f"{node.name}: {json.dumps(broken)[:200]}")
         verified += sum(chain["entries"] for chain in chains)
     events = {row["event"] for row in s.get(THIRD, "/log?limit=1000")}
-    for needed in ("cooperation.charter_signed", "cooperation.left"):
+    for needed in ("cooperation.signed", "cooperation.moved", "core.data_exported"):
         check(needed in events, f"the log of {THIRD} does not tell {needed}: {sorted(events)}")
     return f"access {refused}, {len(names)} files exported, {verified} log entries verified on three nodes"
 
