@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from verbund.apps.shell.templatetags.look import dumb
+from verbund.apps.core.templatetags.look import dumb
 
 from ..report.present import WORDS
 
