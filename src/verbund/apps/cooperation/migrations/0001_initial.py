@@ -80,6 +80,12 @@ class Migration(migrations.Migration):
                 ("charter_hash", models.CharField(max_length=64)),
                 ("hash", models.CharField(max_length=64)),
                 ("document", models.JSONField()),
+                (
+                    "answers",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="the member's own replies that it was computed with"
+                    ),
+                ),
                 ("computed_at", models.DateTimeField()),
                 ("valid_until", models.DateTimeField()),
                 ("shown_at", models.DateTimeField(blank=True, null=True)),
@@ -99,7 +105,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-computed_at"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("verbund", "hash"), name="report_once"),
+                    models.UniqueConstraint(fields=("verbund", "hash", "shown_to"), name="report_once"),
                     models.CheckConstraint(condition=models.Q(("hash__regex", "^[0-9a-f]{64}$")), name="report_hash"),
                 ],
             },

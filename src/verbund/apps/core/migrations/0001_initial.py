@@ -94,8 +94,15 @@ class Migration(migrations.Migration):
                 "ordering": ["name", "id"],
                 "indexes": [
                     models.Index(fields=["nace", "latitude", "longitude"], name="core_compan_nace_d46db7_idx"),
-                    models.Index(fields=["name", "id"], name="core_compan_name_3edb26_idx"),
-                    models.Index(fields=["city"], name="core_compan_city_6901ae_idx"),
+                    models.Index(
+                        fields=["name", "id", "city", "kind", "nace", "employees_min", "latitude", "longitude"],
+                        name="company_directory",
+                    ),
+                    models.Index(
+                        fields=["city", "name", "id", "kind", "nace", "employees_min"], name="company_by_city"
+                    ),
+                    models.Index(condition=models.Q(("claimed", True)), fields=["id"], name="company_claimed"),
+                    models.Index(fields=["city", "postcode", "latitude", "longitude"], name="company_places"),
                     models.Index(fields=["hosting"], name="core_compan_hosting_d09c40_idx"),
                 ],
                 "constraints": [
