@@ -13,30 +13,13 @@ from pydantic import AfterValidator, AwareDatetime, Field
 from verbund.apps.core.actor import Actor
 from verbund.protocols.register.v1 import Clause, Member
 
-from . import actions, kinds, queries, rules
+from . import actions, kinds, queries
+from .api_shared import ClauseIn, DoneOut, Name, Text, Texts, VerbundEntryOut, VerbundReasonIn, _plain, who
+from .api_work import router as work
 from .models import CharterVersion, SideEffectReport, Verbund
 
 router = Router(tags=["cooperation"])
-
-
-def _plain(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("U+0000 has no place here")
-    return text
-
-
-Text = Annotated[str, Field(max_length=20_000), AfterValidator(_plain)]
-Name = Annotated[str, Field(max_length=300), AfterValidator(_plain)]
-Texts = dict[str, Text]
-ClauseIn = dict[str, Any]
-
-
-def _who(request: HttpRequest) -> tuple[Actor, UUID]:
-    """The actor and the company it acts for. Raises Missing."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if actor.company_id is None:
-        raise rules.missing()
-    return actor, actor.company_id
+router.add_router("", work)
 
 
 class VerbundKindOut(Schema):
@@ -159,19 +142,21 @@ class DraftIn(TermsIn):
 
 
 def _given(body: TermsIn, without: set[str] | None = None) -> dict[str, Any]:
-    return body.model_dump(exclude_unset=True, exclude=without or set())
+    """What was sent; null means absent, but for what may be taken away."""
+    sent = body.model_dump(exclude_unset=True, exclude=without or set())
+    return {name: value for name, value in sent.items() if value is not None or name in ("deputy", "valid_until")}
 
 
 @router.get("/verbuende", response=list[VerbundOut])
 def verbuende(request: HttpRequest) -> Any:
     """All Verbünde of the company acted for, latest first."""
-    return [_row(row) for row in queries.verbuende(*_who(request))]
+    return [_row(row) for row in queries.verbuende(*who(request))]
 
 
 @router.post("/verbuende", response={201: WholeOut})
 def draft(request: HttpRequest, body: DraftIn) -> Any:
     """Draft a charter that the company acted for proposes."""
-    actor, company = _who(request)
+    actor, company = who(request)
     given = {name: value for name, value in _given(body).items() if value is not None}
     return Status(201, _whole(actor, company, actions.draft(actor, company, **given).verbund_id))
 
@@ -179,20 +164,20 @@ def draft(request: HttpRequest, body: DraftIn) -> Any:
 @router.get("/verbuende/{verbund_id}", response=WholeOut)
 def verbund(request: HttpRequest, verbund_id: UUID) -> Any:
     """One, with members and charter versions."""
-    return _whole(*_who(request), verbund_id)
+    return _whole(*who(request), verbund_id)
 
 
 @router.patch("/verbuende/{verbund_id}/draft", response=VersionOut)
 def edit_draft(request: HttpRequest, verbund_id: UUID, body: TermsIn) -> Any:
     """Change a draft that was not proposed yet."""
-    return _version(actions.edit_draft(*_who(request), verbund_id, _given(body)))
+    return _version(actions.edit_draft(*who(request), verbund_id, _given(body)))
 
 
 @router.post("/verbuende/{verbund_id}/propose", response=WholeOut)
 def propose(request: HttpRequest, verbund_id: UUID) -> Any:
     """Offer the draft to its members to read."""
-    actions.propose(*_who(request), verbund_id)
-    return _whole(*_who(request), verbund_id)
+    actions.propose(*who(request), verbund_id)
+    return _whole(*who(request), verbund_id)
 
 
 class CharterOut(Schema):
@@ -203,7 +188,7 @@ class CharterOut(Schema):
 @router.get("/verbuende/{verbund_id}/charters/{charter_hash}", response=CharterOut)
 def charter(request: HttpRequest, verbund_id: UUID, charter_hash: str) -> Any:
     """The text of one version."""
-    row = queries.version(*_who(request), verbund_id, charter_hash)
+    row = queries.version(*who(request), verbund_id, charter_hash)
     return {"hash": row.hash, "document": row.document}
 
 
@@ -218,7 +203,7 @@ class ChangeOut(Schema):
 @router.get("/verbuende/{verbund_id}/charters/{charter_hash}/changes", response=list[ChangeOut])
 def changes(request: HttpRequest, verbund_id: UUID, charter_hash: str, since: str = "") -> Any:
     """What changed since another version (its hash), by default since the previous one."""
-    actor, company = _who(request)
+    actor, company = who(request)
     found = queries.charter(actor, company, verbund_id, charter_hash)
     old = since if len(since) == 64 else found.previous
     if old is None:
@@ -251,20 +236,20 @@ class CounterIn(TermsIn):
 def counter_propose(request: HttpRequest, verbund_id: UUID, body: CounterIn) -> Any:
     """Propose other terms: a draft of one's own, announced to all."""
     return Status(
-        201, _version(actions.counter_propose(*_who(request), verbund_id, _given(body, {"reason"}), body.reason))
+        201, _version(actions.counter_propose(*who(request), verbund_id, _given(body, {"reason"}), body.reason))
     )
 
 
 @router.post("/verbuende/{verbund_id}/counter-proposals/{draft_hash}/adopt", response=VersionOut)
 def adopt(request: HttpRequest, verbund_id: UUID, draft_hash: str) -> Any:
     """The proposer takes a counter-proposal over as the new version."""
-    return _version(actions.adopt(*_who(request), verbund_id, draft_hash))
+    return _version(actions.adopt(*who(request), verbund_id, draft_hash))
 
 
 @router.post("/verbuende/{verbund_id}/versions", response={201: VersionOut})
 def new_version(request: HttpRequest, verbund_id: UUID, body: TermsIn) -> Any:
     """The proposer puts a new version forward, for instance with a new member."""
-    return Status(201, _version(actions.adopt(*_who(request), verbund_id, changes=_given(body))))
+    return Status(201, _version(actions.adopt(*who(request), verbund_id, changes=_given(body))))
 
 
 class AnswersIn(Schema):
@@ -283,16 +268,7 @@ class VerbundReportOut(Schema):
 @router.post("/verbuende/{verbund_id}/charters/{charter_hash}/report", response=VerbundReportOut)
 def show_report(request: HttpRequest, verbund_id: UUID, charter_hash: str, body: AnswersIn) -> SideEffectReport:
     """Compute and show the side-effect report of this version; it counts as shown to the caller."""
-    return actions.show_report(*_who(request), verbund_id, charter_hash, body.answers)
-
-
-class VerbundEntryOut(Schema):
-    hash: str
-    author: str
-    seq: int
-    type: str
-    time: datetime
-    charter: str
+    return actions.show_report(*who(request), verbund_id, charter_hash, body.answers)
 
 
 class AssentIn(Schema):
@@ -302,176 +278,22 @@ class AssentIn(Schema):
 @router.post("/verbuende/{verbund_id}/charters/{charter_hash}/assent", response={201: VerbundEntryOut})
 def assent(request: HttpRequest, verbund_id: UUID, charter_hash: str, body: AssentIn) -> Any:
     """Sign this version. Needs a mandate, the scope `sign`, and the report shown to the caller before."""
-    return Status(201, actions.assent(*_who(request), verbund_id, charter_hash, body.stop_reason))
-
-
-class VerbundReasonIn(Schema):
-    reason: Text = ""
+    return Status(201, actions.assent(*who(request), verbund_id, charter_hash, body.stop_reason))
 
 
 @router.post("/verbuende/{verbund_id}/charters/{charter_hash}/refuse", response={201: VerbundEntryOut})
 def refuse(request: HttpRequest, verbund_id: UUID, charter_hash: str, body: VerbundReasonIn) -> Any:
     """Say no to this version."""
-    return Status(201, actions.refuse(*_who(request), verbund_id, charter_hash, body.reason))
+    return Status(201, actions.refuse(*who(request), verbund_id, charter_hash, body.reason))
 
 
 @router.post("/verbuende/{verbund_id}/charters/{charter_hash}/withdraw", response={201: VerbundEntryOut})
 def withdraw(request: HttpRequest, verbund_id: UUID, charter_hash: str, body: VerbundReasonIn) -> Any:
     """Take the signature back, as long as the version is not in force."""
-    return Status(201, actions.withdraw(*_who(request), verbund_id, charter_hash, body.reason))
-
-
-class DoneOut(Schema):
-    done: bool
+    return Status(201, actions.withdraw(*who(request), verbund_id, charter_hash, body.reason))
 
 
 @router.post("/verbuende/{verbund_id}/effective", response=DoneOut)
 def bring_into_force(request: HttpRequest, verbund_id: UUID) -> Any:
     """The proposer brings a version into force that all have signed; normally its node does so by itself."""
-    return {"done": actions.bring_into_force(*_who(request), verbund_id)}
-
-
-class RegisterRow(Schema):
-    hash: str
-    author: str
-    name: str
-    seq: int
-    type: str
-    time: datetime
-    charter: str
-    payload: dict[str, Any] | None
-    counts: bool
-    problem: str
-
-
-class FindingOut(Schema):
-    author: str
-    code: str
-    text: str
-    proof: list[str]
-
-
-class RejectedOut(Schema):
-    from_did: str
-    claimed_author: str
-    code: str
-    text: str
-    at: datetime
-
-
-class RegisterOut(Schema):
-    digest: str
-    entries: list[RegisterRow]
-    findings: list[FindingOut]
-    frozen: list[str]
-    waiting: int
-    rejected: list[RejectedOut]
-
-
-@router.get("/verbuende/{verbund_id}/register", response=RegisterOut)
-def register(request: HttpRequest, verbund_id: UUID) -> Any:
-    """All entries in the order every member sees, and what is wrong with them by name."""
-    actor, company = _who(request)
-    sound = queries.integrity(actor, company, verbund_id)
-    return {
-        "digest": queries.register_digest(actor, company, verbund_id),
-        "entries": queries.register(actor, company, verbund_id),
-        "findings": sound.findings,
-        "frozen": sound.frozen,
-        "waiting": sound.waiting,
-        "rejected": sound.rejected,
-    }
-
-
-class ShareIn(Schema):
-    title: Texts
-    amount: dict[str, str] | None = None
-
-
-@router.post("/verbuende/{verbund_id}/contributions", response={201: VerbundEntryOut})
-def contribute(request: HttpRequest, verbund_id: UUID, body: ShareIn) -> Any:
-    """What the company put in."""
-    return Status(201, actions.contribute(*_who(request), verbund_id, body.title, body.amount))
-
-
-@router.post("/verbuende/{verbund_id}/benefits", response={201: VerbundEntryOut})
-def benefit(request: HttpRequest, verbund_id: UUID, body: ShareIn) -> Any:
-    """What the company got out of it."""
-    return Status(201, actions.benefit(*_who(request), verbund_id, body.title, body.amount))
-
-
-class TaskIn(Schema):
-    title: Texts
-    state: Literal["open", "doing", "done", "dropped"] = "open"
-    task_id: UUID | None = None
-    assignee: Name | None = None
-    due: date | None = None
-
-
-@router.post("/verbuende/{verbund_id}/tasks", response={201: VerbundEntryOut})
-def task(request: HttpRequest, verbund_id: UUID, body: TaskIn) -> Any:
-    """A task, or its new state."""
-    return Status(201, actions.task(*_who(request), verbund_id, **body.model_dump()))
-
-
-class DecisionIn(Schema):
-    act: Literal["proposed", "yes", "no", "abstained"]
-    decision_id: UUID | None = None
-    question: Texts | None = None
-    until: date | None = None
-
-
-@router.post("/verbuende/{verbund_id}/decisions", response={201: VerbundEntryOut})
-def decide(request: HttpRequest, verbund_id: UUID, body: DecisionIn) -> Any:
-    """Put a question, or vote."""
-    return Status(201, actions.decide(*_who(request), verbund_id, **body.model_dump()))
-
-
-class FileIn(Schema):
-    file_id: UUID
-    title: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain)]
-    not_before: AwareDatetime | None = None
-    not_after: AwareDatetime | None = None
-    description: Text = ""
-
-
-class VerbundFileOut(VerbundEntryOut):
-    dataset_id: str
-
-
-@router.post("/verbuende/{verbund_id}/files", response={201: VerbundFileOut})
-def offer_file(request: HttpRequest, verbund_id: UUID, body: FileIn) -> Any:
-    """Offer a stored file to the members, inside a window."""
-    offer, entry = actions.offer_file(*_who(request), verbund_id, **body.model_dump())
-    shown = {name: getattr(entry, name) for name in ("hash", "author", "seq", "time", "charter")}
-    return Status(201, {**shown, "type": str(entry.type), "dataset_id": offer.dataset_id})
-
-
-class OutcomeIn(Schema):
-    title: Texts
-    measures: list[dict[str, Any]] = []
-    summary: Texts = {}
-    public: bool = False
-    project: Name = ""
-
-
-@router.post("/verbuende/{verbund_id}/outcomes", response={201: VerbundEntryOut})
-def outcome(request: HttpRequest, verbund_id: UUID, body: OutcomeIn) -> Any:
-    """What came of it."""
-    return Status(201, actions.outcome(*_who(request), verbund_id, **body.model_dump()))
-
-
-class LeaveIn(VerbundReasonIn):
-    last_day: date | None = None
-
-
-@router.post("/verbuende/{verbund_id}/leave", response={201: VerbundEntryOut})
-def leave(request: HttpRequest, verbund_id: UUID, body: LeaveIn) -> Any:
-    """Leave at once."""
-    return Status(201, actions.leave(*_who(request), verbund_id, body.reason, body.last_day))
-
-
-@router.post("/verbuende/{verbund_id}/end", response=DoneOut)
-def end(request: HttpRequest, verbund_id: UUID, body: VerbundReasonIn) -> Any:
-    """Agree that the Verbund ends; it does once enough have agreed."""
-    return {"done": actions.end(*_who(request), verbund_id, body.reason)}
+    return {"done": actions.bring_into_force(*who(request), verbund_id)}

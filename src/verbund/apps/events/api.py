@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from . import queries
 from .models import Funding
 
 router = Router(tags=["events"])
+Clock = Annotated[str, BeforeValidator(lambda at: at.strftime("%H:%M") if isinstance(at, dt.time) else at)]
+"""Local time of the place, e.g. 13:00."""
 Word = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
 
 
@@ -24,8 +26,8 @@ class EventOut(Schema):
     title_en: str
     format: str
     date: dt.date
-    starts: dt.time | None
-    ends: dt.time | None
+    starts: Clock | None
+    ends: Clock | None
     venue: str
     city: str
     seats: int | None

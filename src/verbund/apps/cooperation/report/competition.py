@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .general import both
 from .model import Basis, Case, Certainty, Effect, Line, Stop
 from .reading import competing_pairs, competitors, names, short, strong, word, words_in
+from .texts import both
 
 SENSITIVE = frozenset(
     {"price", "prices", "cost", "costs", "sales_prices", "capacity", "free_hours", "orders", "customers", "quantity",

@@ -11,10 +11,10 @@ from verbund.engines.standing import Reading, Sharing, competence_exposure, data
 from verbund.kit.interval import Interval
 
 from ..words import money, share
-from .general import both
 from .model import Case
 from .reading import four_digits, short, strong
 from .standing import platform, purchases, readers, sales, share_with, specified, spread, statements
+from .texts import both
 
 After = Callable[[Case], Neighbourhood]
 

@@ -10,9 +10,9 @@ from verbund.kit.interval import Interval
 from ..clauses import library, value_in_words
 from ..words import money, number, share, span
 from .dependences import NAMES, Dependence
-from .general import both
 from .model import Case, Line, Question, Stop
 from .reading import amount, clause, competitors, names, own_setting, partners, setting, short, strong
+from .texts import both
 
 if TYPE_CHECKING:
     from ..kinds import Kind

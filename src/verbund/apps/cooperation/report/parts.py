@@ -11,11 +11,11 @@ from verbund.protocols.register.v1 import Clause
 from ..clauses import library, render, value_in_words
 from ..words import day, share, span
 from .dependences import NAMES, Dependence
-from .general import HOUR_EUR, both
 from .model import Case, Line
 from .page_one import gain_words, measure_name
 from .reading import amount, answered, clause, own_setting, partners, said, setting, short, strong, voters
 from .standing import sales, share_with, statements
+from .texts import HOUR_EUR, both
 
 if TYPE_CHECKING:
     from ..kinds import Kind

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verbund.apps.cooperation.report.general import both
 from verbund.apps.cooperation.report.model import Basis, Case, Certainty, Effect, Line, Question
 from verbund.apps.cooperation.report.reading import (
     amount,
@@ -19,6 +18,7 @@ from verbund.apps.cooperation.report.reading import (
     short,
     strong,
 )
+from verbund.apps.cooperation.report.texts import both
 from verbund.apps.cooperation.words import euro_value, money, span
 from verbund.kit.interval import Interval
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from verbund.apps.cooperation.kinds import Kind, Measure, Term
-from verbund.apps.cooperation.report.general import both
+from verbund.apps.cooperation.report.texts import both
 
 from .effects import EFFECTS, QUESTIONS
 from .reasons import REASONS

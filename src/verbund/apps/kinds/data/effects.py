@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from verbund.apps.cooperation.report.competition import SENSITIVE, sensitive_fields
-from verbund.apps.cooperation.report.general import both
 from verbund.apps.cooperation.report.model import Basis, Case, Certainty, Effect, Line, MemberProfile, Question, Stop
 from verbund.apps.cooperation.report.page_one import enforced_count
 from verbund.apps.cooperation.report.reading import (
@@ -23,6 +22,7 @@ from verbund.apps.cooperation.report.reading import (
     words_in,
 )
 from verbund.apps.cooperation.report.standing import amount_with, platform_shares, sales, share_with
+from verbund.apps.cooperation.report.texts import both
 from verbund.apps.cooperation.words import share
 from verbund.kit.interval import Interval
 

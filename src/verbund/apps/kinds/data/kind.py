@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from verbund.apps.cooperation.kinds import Kind, Measure, Term
-from verbund.apps.cooperation.report.general import both
 from verbund.apps.cooperation.report.model import Case
 from verbund.apps.cooperation.report.network import with_platform, with_reader
 from verbund.apps.cooperation.report.reading import answered, members_in, strong
+from verbund.apps.cooperation.report.texts import both
 from verbund.apps.ecosystem.neighbourhood import Neighbourhood
 
 from .effects import EFFECTS, PROCESSES, QUESTIONS, gives, readers

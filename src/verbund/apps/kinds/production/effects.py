@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from verbund.apps.cooperation.report import failure
-from verbund.apps.cooperation.report.general import both
 from verbund.apps.cooperation.report.model import Basis, Case, Certainty, Effect, Line, Question, Stop
 from verbund.apps.cooperation.report.reading import (
     amount,
@@ -21,6 +20,7 @@ from verbund.apps.cooperation.report.reading import (
     strong,
 )
 from verbund.apps.cooperation.report.standing import specified, statements
+from verbund.apps.cooperation.report.texts import both
 from verbund.apps.cooperation.words import money, share, span
 from verbund.kit.interval import Interval
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verbund.apps.cooperation.report.general import both
 from verbund.apps.cooperation.report.model import Basis, Case, Certainty, Effect, Line, Question, Stop
 from verbund.apps.cooperation.report.reading import (
     amount,
@@ -18,6 +17,7 @@ from verbund.apps.cooperation.report.reading import (
     strong,
 )
 from verbund.apps.cooperation.report.standing import sales, spread, statements
+from verbund.apps.cooperation.report.texts import both
 from verbund.apps.cooperation.words import money, share
 from verbund.apps.ecosystem.neighbourhood import Tie
 from verbund.kit.interval import Interval

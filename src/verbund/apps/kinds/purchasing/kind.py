@@ -7,10 +7,10 @@ from uuid import NAMESPACE_URL, uuid5
 from django.utils.translation import gettext_lazy as _
 
 from verbund.apps.cooperation.kinds import Kind, Measure, Term
-from verbund.apps.cooperation.report.general import both
 from verbund.apps.cooperation.report.model import Case
 from verbund.apps.cooperation.report.network import with_purchase
 from verbund.apps.cooperation.report.reading import said
+from verbund.apps.cooperation.report.texts import both
 from verbund.apps.ecosystem.neighbourhood import Firm, Neighbourhood
 
 from .effects import EFFECTS, QUESTIONS, bundled, share_bundled

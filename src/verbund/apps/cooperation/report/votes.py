@@ -1,0 +1,111 @@
+"""V3: votes against burden. Banzhaf (1965), Weighted voting doesn't work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from verbund.kit.interval import Interval
+
+from ..words import share
+from .model import Basis, Case, Certainty, Line
+from .reading import clause, named, setting, settings_by_member, short, strong, voters
+from .texts import both
+
+
+def burden(case: Case) -> Iterator[Line]:
+    """V3: own share of the burden against own share of the votes (Banzhaf), and who holds the interface."""
+    votes = _votes(case)
+    power = banzhaf(votes, str(setting(case, "E1", "rule", case.charter.voting)))
+    mine = power.get(case.member.did, 0.0)
+    cost = _cost_share(case)
+    holder = named(case, setting(case, "E2", "interface_owner", ""))
+    coordinator = named(case, setting(case, "E2", "coordinator", ""))
+    alone = clause(case, "E2") is not None and not strong(case, "E2") and holder not in (None, case.member)
+    heavy = cost is not None and cost.high > 0 and mine < cost.low * 0.5
+    more = [short(m.name) for m in voters(case) if power.get(m.did, 0) > mine + 1e-9]
+    if not alone and not heavy:
+        return
+    who = short(holder.name) if holder else short(coordinator.name) if coordinator else ""
+    part_de = f"Sie tragen {share(cost, 'de')} des Aufwands und " if cost is not None else "Sie "
+    part_en = f"You bear {share(cost, 'en')} of the effort and " if cost is not None else "You "
+    have_de = f"haben {share(mine, 'de')} des Einflusses."
+    rule_de = f" Die Schnittstelle bestimmt {who} allein." if alone else ""
+    rule_en = f" {who} alone decides on the interface." if alone else ""
+    more_de = f" Mehr Einfluss hat {', '.join(more)}." if more else ""
+    more_en = f" More influence has {', '.join(more)}." if more else ""
+    yield Line(
+        code="V3",
+        title=both("Wenig Stimme bei den Regeln", "Little say in the rules"),
+        text=both(
+            f"{part_de}{have_de}{more_de}{rule_de}",
+            f"{part_en}have {share(mine, 'en')} of the influence.{more_en}{rule_en}",
+        ),
+        basis=Basis.ARITHMETIC,
+        source="Banzhaf index",
+        certainty=Certainty.CERTAIN,
+        cause="E2" if alone else "E1",
+        mend="E2" if alone else "E1",
+        mend_text=both(
+            "Schnittstelle gehört allen, Amt des Koordinators wechselt, Veto über eigene Daten, Preise und Können.",
+            "The interface belongs to all, the coordinator changes, veto on own data, prices and know-how.",
+        ),
+        reads=("E1", "E2", "B1"),
+        before=Interval(1, 1),
+        after=Interval.of(mine),
+        unit="1",
+        inputs=("charter E1, E2, B1",),
+    )
+
+
+def _votes(case: Case) -> dict[str, int]:
+    given = setting(case, "E1", "votes", {})
+    found = {m.did: 1 for m in voters(case)}
+    for reference, count in given.items() if isinstance(given, dict) else ():
+        member = named(case, reference)
+        if member is not None and member.did in found and isinstance(count, int):
+            found[member.did] = count
+    return found
+
+
+def banzhaf(votes: dict[str, int], rule: str) -> dict[str, float]:
+    """Normalised Banzhaf index; above 16 members the share of votes (exact for one vote each)."""
+    total = sum(votes.values())
+    if not total:
+        return {}
+    if rule == "unanimous" or len(votes) > 16:
+        held = {m: v for m, v in votes.items() if v > 0}
+        if rule == "unanimous":
+            return {m: 1 / len(held) if m in held else 0.0 for m in votes}
+        return {m: v / total for m, v in votes.items()}
+    quota = total * 2 / 3 if rule == "two_thirds" else total / 2
+    swings = dict.fromkeys(votes, 0)
+    members = list(votes)
+    for size in range(len(members) + 1):
+        for group in combinations(members, size):
+            weight = sum(votes[m] for m in group)
+            if not _wins(weight, quota, rule):
+                continue
+            for m in group:
+                if not _wins(weight - votes[m], quota, rule):
+                    swings[m] += 1
+    all_swings = sum(swings.values())
+    return {m: s / all_swings if all_swings else 0.0 for m, s in swings.items()}
+
+
+def _wins(weight: int, quota: float, rule: str) -> bool:
+    return weight >= quota - 1e-9 if rule == "two_thirds" else weight > quota
+
+
+def _cost_share(case: Case) -> Interval | None:
+    """Own share of all that the charter asks of members, hours valued alike."""
+    by_member: dict[str, Interval] = {}
+    year = Interval(12, 12) * 50.0  # hours of a year at one rate for all: only the proportion counts
+    for name, rate in (("money_eur", Interval(1, 1)), ("hours_month", year)):
+        for did, value in settings_by_member(case, "B1", name).items():
+            by_member[did] = by_member.get(did, Interval(0, 0)) + value * rate
+    total = sum((v.low for v in by_member.values()), 0.0)
+    if total <= 0 or case.member.did not in by_member:
+        return None
+    part = by_member[case.member.did].low / total
+    return Interval(part, part)
