@@ -8,10 +8,11 @@ class CooperationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from verbund.apps.core import nav, today
         from verbund.apps.core.registry import JobKind, jobs, outbox_handlers
-        from verbund.apps.dataspace.registry import claims_providers, dataset_providers, receivers
+        from verbund.apps.dataspace.registry import audiences, claims_providers, dataset_providers, receivers
 
-        from . import audit, carrier, claims, datasets, kinds, personal_data
+        from . import audit, carrier, claims, datasets, kinds, personal_data, waiting
         from . import jobs as work
         from .clauses import clause_of_term
 
@@ -28,4 +29,9 @@ class CooperationConfig(AppConfig):
             "cooperation.sync", JobKind(run=work.sync, title=_("Catch up with other members"), every=work.SYNC_EVERY)
         )
         personal_data.register()
+        audiences.append(waiting.audiences)
+        today.tasks.append(waiting.tasks)
+        today.panels.append(waiting.panels)
+        nav.add(nav.Page("agree", "cooperation:verbuende", _("Verbünde"), order=10, shown=nav.with_company))
+        nav.add(nav.Page("work", "cooperation:running", _("Running Verbünde"), order=10, shown=nav.with_company))
         kinds.clause_makers.append(clause_of_term)

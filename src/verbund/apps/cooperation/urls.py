@@ -1,9 +1,31 @@
 """Routes of cooperation."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from . import views_report
+from . import views, views_report, views_terms, views_work
 
+HASH = "[0-9a-f]{64}"
+UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+ONE = rf"^verbuende/(?P<verbund_id>{UUID})/"
 urlpatterns = [
-    path("vereinbaren/<uuid:verbund_id>/beipackzettel/<str:charter_hash>/", views_report.report, name="report"),
+    re_path(
+        rf"^vereinbaren/(?P<verbund_id>{UUID})/beipackzettel/(?P<charter_hash>{HASH})/$",
+        views_report.report,
+        name="report",
+    ),
+    path("verbuende/", views.verbuende, name="verbuende"),
+    path("verbuende/laufend/", views.running, name="running"),
+    path("verbuende/neu/", views_terms.new, name="new"),
+    path("verbuende/<uuid:verbund_id>/", views.verbund, name="verbund"),
+    path("verbuende/<uuid:verbund_id>/vereinbarung/", views_terms.charter, name="charter"),
+    path("verbuende/<uuid:verbund_id>/vereinbarung/aendern/", views_terms.edit, name="edit"),
+    path("verbuende/<uuid:verbund_id>/vereinbarung/vorschlagen/", views_terms.propose, name="propose"),
+    re_path(rf"{ONE}vereinbarung/(?P<charter_hash>{HASH})/$", views_terms.charter, name="version"),
+    re_path(rf"{ONE}vereinbarung/(?P<charter_hash>{HASH})/uebernehmen/$", views_terms.adopt, name="adopt"),
+    path("verbuende/<uuid:verbund_id>/register/", views.register, name="register"),
+    path("verbuende/<uuid:verbund_id>/eintragen/<slug:what>/", views_work.add, name="add"),
+    path("verbuende/<uuid:verbund_id>/aufgabe/<uuid:task_id>/", views_work.task, name="task"),
+    path("verbuende/<uuid:verbund_id>/abstimmen/<uuid:decision_id>/", views_work.vote, name="vote"),
+    path("verbuende/<uuid:verbund_id>/verlassen/", views_work.leave, name="leave"),
+    path("verbuende/<uuid:verbund_id>/beenden/", views_work.end, name="end"),
 ]

@@ -15,6 +15,7 @@ from verbund.apps.core.actor import Actor
 from verbund.apps.dataspace import actions as dataspace
 from verbund.apps.dataspace.models import DataOffer
 from verbund.kit.errors import Conflict, Invalid
+from verbund.protocols import odrl
 from verbund.protocols.register.v1 import Entry, EntryType, sign_end
 from verbund.protocols.register.v1.charter import format_instant
 
@@ -127,8 +128,12 @@ def offer_file(
     not_before: datetime | None = None,
     not_after: datetime | None = None,
     description: str = "",
+    policy_body: Mapping[str, Any] | None = None,
 ) -> tuple[DataOffer, Entry]:
-    """Offer a stored file to the members inside a window: a data offer bound to membership, and its entry."""
+    """Offer a stored file to the members inside a window: a data offer bound to membership, and its entry.
+
+    policy_body: an ODRL offer with further terms; it must be bound to membership of this Verbund.
+    """
     rules.must_release(actor, company_id)
     with opened(actor, company_id, verbund_id) as work:
         offer = dataspace.offer_file(
@@ -140,9 +145,25 @@ def offer_file(
             not_before=not_before,
             not_after=not_after,
             description=description,
+            policy_body=_bound(policy_body, work.verbund.urn),
         )
         entry = work.say(EntryType.FILE_OFFERED, _offered(offer, title, not_before, not_after, withdrawn=False))
     return offer, entry
+
+
+def _bound(body: Mapping[str, Any] | None, urn: str) -> dict[str, Any] | None:
+    """The policy, if every permission of it asks for membership. Raises Invalid."""
+    if body is None:
+        return None
+    policy = odrl.Policy.from_json({"@id": "urn:verbund:offer", **body}, kind=odrl.Kind.OFFER)
+    for rule in policy.permissions:
+        if not any(
+            c.left == odrl.vocabulary.MEMBERSHIP and urn in str(c.right)
+            for c in rule.constraints
+            if isinstance(c, odrl.Constraint)
+        ):
+            raise Invalid("not-bound", _("Files of a Verbund are offered to its members only."), where="policy")
+    return dict(body)
 
 
 def _offered(
