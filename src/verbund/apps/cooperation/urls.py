@@ -8,11 +8,7 @@ HASH = "[0-9a-f]{64}"
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 ONE = rf"^verbuende/(?P<verbund_id>{UUID})/"
 urlpatterns = [
-    re_path(
-        rf"^vereinbaren/(?P<verbund_id>{UUID})/beipackzettel/(?P<charter_hash>{HASH})/$",
-        views_report.report,
-        name="report",
-    ),
+    path("vereinbaren/<uuid:verbund_id>/beipackzettel/<str:charter_hash>/", views_report.report, name="report"),
     path("verbuende/", views.verbuende, name="verbuende"),
     path("verbuende/laufend/", views.running, name="running"),
     path("verbuende/neu/", views_terms.new, name="new"),

@@ -45,7 +45,11 @@ def new(request: HttpRequest) -> HttpResponse:
     people = [p for p in participants.participants(actor) if p.did != own]
     asked = set(request.GET.getlist("mit"))
     people.sort(key=lambda p: (p.did not in asked, p.did not in agreed, p.name.casefold()))
-    form = NewForm(request.POST or None, kinds=[k.code for k in kinds.kinds()], people=[p.did for p in people[:MOST]])
+    form = NewForm(
+        request.POST if request.method == "POST" else None,
+        kinds=[k.code for k in kinds.kinds()],
+        people=[p.did for p in people[:MOST]],
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -45,7 +45,7 @@ def add(request: HttpRequest, verbund_id: UUID, what: str) -> HttpResponse:
     state = room.state
     members = [(did, names.get(did, did)) for did in (state.active if state else ())]
     measures = kinds.kind_or_plain(room.row.kind).measures if kind == "outcome" else ()
-    form = EntryForm(request.POST or None, members=members, measures=measures)
+    form = EntryForm(request.POST if request.method == "POST" else None, members=members, measures=measures)
     if request.method == "POST" and form.is_valid():
         try:
             _write(room, kind, form)
