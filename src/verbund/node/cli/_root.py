@@ -17,6 +17,7 @@ COMMANDS = {
     "backup": "verbund.node.cli.maintain:backup",
     "company": "verbund.node.cli.people:company",
     "completion": "verbund.node.cli._root:completion",
+    "dsp": "verbund.node.cli.dsp:dsp",
     "export": "verbund.node.cli.maintain:export",
     "first": "verbund.node.cli.position:first",
     "import": "verbund.node.cli.imports:import_file",
