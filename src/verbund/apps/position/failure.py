@@ -78,8 +78,8 @@ def _links(n: Neighbourhood) -> dict[tuple[UUID, UUID], Interval]:
 
 
 def _bound(n: Neighbourhood, pair: tuple[UUID, UUID]) -> float:
-    """An unknown amount is at most what either end turns over."""
-    ends = [n.firms[pair[0]].revenue, n.firms[pair[1]].material_cost, n.firms[pair[1]].revenue]
+    """An unknown amount is at most what the seller turns over and what the buyer spends."""
+    ends = [n.firms[pair[0]].revenue, n.firms[pair[1]].material_cost]
     return float(min((e for e in ends if e is not None), default=1e9))
 
 

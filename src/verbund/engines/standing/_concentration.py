@@ -156,11 +156,12 @@ def top_share(groups: Iterable[Interval], count: int, rest: Interval | None = NO
 
 def _largest_ratio(pairs: Sequence[tuple[float, float]], count: int, more: float = 0.0) -> float:
     """max over sets S of `count` of Σ_S x / (Σ_S x + Σ_others y + more), pairs (x, y); Dinkelbach's iteration."""
-    total, best = sum(y for _, y in pairs) + more, 0.0
+    best = 0.0
     while True:
-        chosen = sorted(pairs, key=lambda p: p[0] - best * (p[0] - p[1]), reverse=True)[:count]
-        x, y = sum(p[0] for p in chosen), total - sum(p[1] for p in chosen)
-        ratio = _ratio(x, max(y, 0.0), 0.0)
+        ranked = sorted(pairs, key=lambda p: p[0] - best * (p[0] - p[1]), reverse=True)
+        x = sum(p[0] for p in ranked[:count])
+        y = sum(p[1] for p in ranked[count:]) + more  # never as a difference: amounts differ by many magnitudes
+        ratio = _ratio(x, y, 0.0)
         if ratio <= best:
             return best
         best = ratio
