@@ -45,6 +45,7 @@ SHARED       = _right("s     y      y      y      n      y      n      y      y 
 SHARED_SHOWN = _right("s     y      y      y      n      y      n      y      f      y")  # shown to the caller
 SHARED_WRITE = _right("s     d      y      y      n      y      n      y      f      y")  # each member its own copy
 SHARED_SHARE = _right("s     d      y      y      n      y      n      d      f      y")  # … bind the company
+SHARED_GONE  = _right("s     d      n      n      n      n      n      d      f      n")  # … what it asks for is not there
 SHARED_SIGN  = _right("s     d      d      y      n      y      n      d      f      d")  # … with a mandate
 CENTRE       = _right("s     f      f      f      f      f      y      y      f      f")  # the centre's work
 CENTRE_ONLY  = _right("s     n      n      n      n      n      y      y      n      n")  # … nothing to others
@@ -120,6 +121,21 @@ TABLE: dict[str, Row] = {
     "shell:today": Row(get=EVERYBODY),
     "shell:search": Row(get=EVERYBODY, html=False),
     "cooperation:report": Row(get=SHARED_SHOWN, post=SHARED_SHARE, objects=CHARTER, body={"POST": {"step": "refuse"}}),
+    "cooperation:verbuende": Row(get=ACTING),
+    "cooperation:running": Row(get=ACTING),
+    "cooperation:new": Row(get=ACTING_WRITE, post=ACTING_WRITE),
+    "cooperation:verbund": Row(get=SHARED, objects=VERBUND),
+    "cooperation:charter": Row(get=SHARED, objects=VERBUND),
+    "cooperation:version": Row(get=SHARED, objects=CHARTER),
+    "cooperation:edit": Row(get=SHARED_SHARE, post=SHARED_SHARE, objects=VERBUND),
+    "cooperation:propose": Row(post=SHARED_SHARE, objects=VERBUND),
+    "cooperation:adopt": Row(post=SHARED_SHARE, objects=CHARTER),
+    "cooperation:register": Row(get=SHARED, objects=VERBUND),
+    "cooperation:add": Row(get=SHARED_SHARE, post=SHARED_SHARE, objects=VERBUND | {"what": "=beitrag"}),
+    "cooperation:task": Row(post=SHARED_GONE, objects=VERBUND | {"task_id": "file"}),
+    "cooperation:vote": Row(post=SHARED_GONE, objects=VERBUND | {"decision_id": "file"}),
+    "cooperation:leave": Row(get=SHARED_SHARE, post=SHARED_SHARE, objects=VERBUND),
+    "cooperation:end": Row(post=SHARED_SIGN, objects=VERBUND),
     "shell:act_for": Row(post=OWN, body={"POST": {"company": "{company}"}}),
     "shell:account": Row(get=KNOWN),
     "shell:log": Row(get=ACTING),

@@ -1,12 +1,9 @@
 """Routes of cooperation."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from . import views, views_report, views_terms, views_work
 
-HASH = "[0-9a-f]{64}"
-UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-ONE = rf"^verbuende/(?P<verbund_id>{UUID})/"
 urlpatterns = [
     path("vereinbaren/<uuid:verbund_id>/beipackzettel/<str:charter_hash>/", views_report.report, name="report"),
     path("verbuende/", views.verbuende, name="verbuende"),
@@ -16,8 +13,8 @@ urlpatterns = [
     path("verbuende/<uuid:verbund_id>/vereinbarung/", views_terms.charter, name="charter"),
     path("verbuende/<uuid:verbund_id>/vereinbarung/aendern/", views_terms.edit, name="edit"),
     path("verbuende/<uuid:verbund_id>/vereinbarung/vorschlagen/", views_terms.propose, name="propose"),
-    re_path(rf"{ONE}vereinbarung/(?P<charter_hash>{HASH})/$", views_terms.charter, name="version"),
-    re_path(rf"{ONE}vereinbarung/(?P<charter_hash>{HASH})/uebernehmen/$", views_terms.adopt, name="adopt"),
+    path("verbuende/<uuid:verbund_id>/vereinbarung/<str:charter_hash>/", views_terms.charter, name="version"),
+    path("verbuende/<uuid:verbund_id>/vereinbarung/<str:charter_hash>/uebernehmen/", views_terms.adopt, name="adopt"),
     path("verbuende/<uuid:verbund_id>/register/", views.register, name="register"),
     path("verbuende/<uuid:verbund_id>/eintragen/<slug:what>/", views_work.add, name="add"),
     path("verbuende/<uuid:verbund_id>/aufgabe/<uuid:task_id>/", views_work.task, name="task"),

@@ -22,7 +22,7 @@ import httpx
 from . import region
 from .nodes import DemoNode, Failed
 
-WINDOW = 8.0
+WINDOW = 6.0
 """Seconds in which the offered file may be fetched."""
 SHARED_FILE = Path(__file__).parents[5] / "shared" / "data" / "maintenance" / "ai4i2020.csv"
 
