@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.node.served import SRC
 from verbund.node.demo import prepare, story
 
 from .proxy import Proxy
@@ -32,7 +33,8 @@ def free_ports(count: int) -> list[int]:
 
 
 @pytest.mark.slow
-def test_the_story_with_a_proxy_between_and_restarts(tmp_path: Path) -> None:
+def test_the_story_with_a_proxy_between_and_restarts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(SRC))
     ports = dict(zip(prepare.PORTS, free_ports(3), strict=True))
     proxies = {name: Proxy(name, port) for name, port in ports.items()}
     nodes = prepare.nodes(tmp_path, {name: proxy.base_url for name, proxy in proxies.items()}, ports)

@@ -44,7 +44,7 @@ class DemoNode:
         return f"http://localhost:{self.listen.rpartition(':')[2]}"
 
     def _env(self) -> dict[str, str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("VERBUND_")}
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("VERBUND_", "DJANGO_"))}
         return {**kept, "VERBUND_HOME": str(self.home), "PYTHONUNBUFFERED": "1"}
 
     def cli(self, *args: str, stdin: str | None = None) -> Any:
