@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types layers browser conformance soak screenshots benchmarks messages lock wheel clean
+.PHONY: demo test lint types layers browser screenshots benchmarks messages lock wheel clean
 
 $(VENV)/run: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -23,7 +23,7 @@ test: $(VENV)/dev
 	$(BIN)/python -m pytest -n 2 -m "not browser" $(ARGS)
 
 browser: $(VENV)/dev
-	$(BIN)/python -m pytest -m browser $(ARGS)
+	$(BIN)/python -m pytest -n 2 -m browser $(ARGS)
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check src tests scripts benchmarks
