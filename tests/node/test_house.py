@@ -61,9 +61,8 @@ WRITES_ELSEWHERE = {
 LONGEST = 450
 FORBIDDEN = {
     "a path of one machine": re.compile(r"(?<![\w.])/(?:home|Users|root)/\w+"),
-    "the address of a registry": re.compile(r"files\.pythonhosted\.org|pypi\.org/simple|registry\.npmjs\.org"),
+    "an index address": re.compile(r"--(?:extra-)?index-url\s+http|https?://[^\s\"']+/simple\b"),
     "a sign of a merge": re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE),
-    "a word of its making": re.compile(r"\b(?:chatgpt|claude|copilot|anthropic|openai)\b", re.IGNORECASE),
 }
 
 
