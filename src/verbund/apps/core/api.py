@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from ninja import File, Router, Schema, Status, UploadedFile
 
@@ -141,5 +142,5 @@ def content(request: HttpRequest, file_id: UUID) -> HttpResponse | StreamingHttp
         raise Missing("file", _("There is no such file"))
     answer = StreamingHttpResponse(files.read(found), content_type=found.media_type)
     answer["Content-Length"] = str(found.size)
-    answer["Content-Disposition"] = f'attachment; filename="{found.name.encode("ascii", "replace").decode()}"'
+    answer["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
     return answer
