@@ -261,3 +261,13 @@ def test_files_are_stored_by_digest_under_a_safe_name() -> None:
     assert b"".join(files.read(stored)) == b"abc"
     with pytest.raises(Invalid):
         files.store(None, "x", [b"abcd"], largest=3)
+
+
+def test_a_list_completes_a_claimed_company_and_changes_none_of_its_words() -> None:
+    run("external_id,name,city\n1,Alt GmbH,Potsdam\n", source="liste")
+    company = Company.objects.get()
+    company.claimed = True
+    company.save(update_fields=["claimed"])
+    run("external_id,name,city,legal_form\n1,Anders GmbH,Berlin,GmbH\n", source="liste")
+    company.refresh_from_db()
+    assert (company.name, company.city, company.legal_form) == ("Alt GmbH", "Potsdam", "GmbH")

@@ -277,11 +277,13 @@ def _host(company: Company, row: Row) -> None:
 
 
 def _update(company: Company, fields: Mapping[str, Any], row: Row, context: Context) -> Outcome:
-    """Change what differs and is given by a column of this file."""
+    """Change what differs and is given by a column of this file; a claimed company's own words are only completed."""
     derived = {"nace", "nuts3", "employees_min", "employees_max", "named", "name", "branch", "owner_group_id"}
     changed = []
     for name, value in fields.items():
         given = name in context.columns or name in derived
+        if company.claimed and getattr(company, name) not in ("", None):
+            continue
         if given and value not in ("", None) and getattr(company, name) != value:
             setattr(company, name, value)
             changed.append(name)
