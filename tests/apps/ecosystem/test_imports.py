@@ -264,7 +264,7 @@ def test_files_are_stored_by_digest_under_a_safe_name() -> None:
 
 
 def test_a_list_completes_a_claimed_company_and_changes_none_of_its_words() -> None:
-    run("external_id,name,city\n1,Alt GmbH,Potsdam\n", source="liste")
+    run("external_id,name,city,legal_form\n1,Alt GmbH,Potsdam,\n", source="liste")
     company = Company.objects.get()
     company.claimed = True
     company.save(update_fields=["claimed"])
