@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from verbund.kit.errors import Problem
+from verbund.kit.errors import Invalid, Problem
 
 
 class ProblemMiddleware:
@@ -17,6 +18,8 @@ class ProblemMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = request.META.get("QUERY_STRING", "")
         if "%00" in asked:  # no text has it, and PostgreSQL refuses it
+            if request.path.startswith("/api/"):
+                return _problem(Invalid("nul", _("The address contains a NUL character"), remedy=_("Leave it out.")))
             request.META["QUERY_STRING"] = asked.replace("%00", "")
         return self.get_response(request)
 
@@ -24,8 +27,12 @@ class ProblemMiddleware:
         if not isinstance(error, Problem):
             return None
         if request.path.startswith("/api/"):
-            return JsonResponse(problem_json(error), status=error.status, content_type="application/problem+json")
+            return _problem(error)
         return render(request, "shell/problem.html", {"problem": error}, status=error.status)
+
+
+def _problem(error: Problem) -> JsonResponse:
+    return JsonResponse(problem_json(error), status=error.status, content_type="application/problem+json")
 
 
 def problem_json(error: Problem) -> dict[str, object]:

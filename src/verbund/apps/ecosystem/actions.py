@@ -69,6 +69,10 @@ def _known(values: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
 
 def _check(row: models.Model) -> None:
     """Lengths, choices, ranges and constraints of the model, as an error that names the field."""
+    for field in row._meta.concrete_fields:  # null empties a text; Django's check passes over empty values
+        text = isinstance(field, models.CharField | models.TextField) and not field.null
+        if text and getattr(row, field.attname) is None:
+            setattr(row, field.attname, "")
     try:
         row.full_clean(exclude=["company"])
     except ValidationError as error:
