@@ -10,10 +10,17 @@ class CooperationConfig(AppConfig):
     def ready(self) -> None:
         from verbund.apps.core import nav, today
         from verbund.apps.core.registry import JobKind, jobs, outbox_handlers
-        from verbund.apps.dataspace.registry import audiences, claims_providers, dataset_providers, receivers
+        from verbund.apps.dataspace.registry import (
+            audiences,
+            claims_providers,
+            dataset_providers,
+            key_watchers,
+            receivers,
+        )
 
         from . import audit, carrier, claims, datasets, kinds, personal_data, waiting
         from . import jobs as work
+        from .actions import key_change
         from .clauses import clause_of_term
 
         assert audit
@@ -29,6 +36,7 @@ class CooperationConfig(AppConfig):
             "cooperation.sync", JobKind(run=work.sync, title=_("Catch up with other members"), every=work.SYNC_EVERY)
         )
         personal_data.register()
+        key_watchers.append(key_change.announce)
         audiences.append(waiting.audiences)
         today.tasks.append(waiting.tasks)
         today.panels.append(waiting.panels)

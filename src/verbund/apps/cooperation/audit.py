@@ -113,3 +113,12 @@ class AccessEnded(AuditEvent):
     title: str
     peer: str
     transfers: int
+
+
+@dataclass(frozen=True)
+class KeyUntold(AuditEvent):
+    event = "cooperation.key_untold"
+    text = _("The register of %(title)s could not be told of the new key: %(problem)s")
+    verbund: str
+    title: str
+    problem: str

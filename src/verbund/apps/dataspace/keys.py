@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from verbund.apps.core.actor import Actor, system
 from verbund.apps.core.scoping import everybody
 from verbund.kit import clock
 from verbund.protocols.dcp.v1_0.keys import Algorithm, KeyPair, PublicKey
 
-from . import vault
+from . import registry, vault
 from .models import CompanyKey
 
 
@@ -32,17 +33,28 @@ def ensure(company_id: UUID | None, algorithm: Algorithm = Algorithm.ES256) -> C
             return CompanyKey.objects.get(company_id=company_id, state="current")
 
 
-def rotate(company_id: UUID | None, algorithm: Algorithm = Algorithm.ES256) -> tuple[CompanyKey, CompanyKey]:
-    """(old, new): the old key signs the new one, is retired, and its private half is wiped."""
+def rotate(
+    company_id: UUID | None, algorithm: Algorithm = Algorithm.ES256, actor: Actor | None = None
+) -> tuple[CompanyKey, CompanyKey]:
+    """(old, new): the old key signs the new one, is retired, and its private half is wiped.
+
+    Who watches (`registry.key_watchers`) says with the old key what must be said with it, in the same transaction.
+    """
     with everybody(), transaction.atomic():
         old = CompanyKey.objects.select_for_update().get(pk=ensure(company_id).pk)
-        pair = KeyPair.generate(algorithm)
-        proof = _open(old).sign(
+        pair, old_pair = KeyPair.generate(algorithm), _open(old)
+        proof = old_pair.sign(
             {"typ": "verbund-key+jwt", "kid": old.kid}, {"thumbprint": pair.thumbprint, "jwk": pair.public.jwk}
         )
         old.state, old.retired_at, old.sealed = CompanyKey.State.RETIRED, clock.now(), None
         old.save()
-        return old, _create(company_id, pair, proof)
+        new = _create(company_id, pair, proof)
+        if company_id is not None:
+            who = actor or system("job", company_id)
+            change = registry.KeyChange(who, company_id, old_pair, old.kid, pair, new.kid)
+            for watcher in registry.key_watchers:
+                watcher(change)
+        return old, new
 
 
 def _create(company_id: UUID | None, pair: KeyPair, proof: str = "") -> CompanyKey:

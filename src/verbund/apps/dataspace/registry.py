@@ -16,6 +16,7 @@ from verbund.apps.core.registry import Registry
 
 if TYPE_CHECKING:
     from verbund.apps.core.actor import Actor
+    from verbund.protocols.dcp.v1_0.keys import KeyPair
 
     from .models import Agreement, DataOffer, Negotiation, Transfer
 
@@ -122,6 +123,23 @@ Claims = Callable[[UUID, str], Mapping[str, Any]]
 
 Watcher = Callable[[Literal["waits", "ended"], "Negotiation"], None]
 """Told inside the transaction that a peer's request waits for a person, or that a negotiation was terminated."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChange:
+    """A company's new key. The old private half is in hand for the last time: it is wiped in the same transaction."""
+
+    actor: Actor
+    company_id: UUID
+    old: KeyPair
+    old_kid: str
+    new: KeyPair
+    new_kid: str
+
+
+key_watchers: list[Callable[[KeyChange], None]] = []
+"""Told inside the transaction that changes a key, so that what must be signed with the old one is; what one of them
+raises takes the change back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,6 +222,19 @@ def company_invite(ctx: click.Context, slug: str, role: str, days: int) -> None:
     _say(ctx, f"Code: {code} (until {invitation.expires_at:%Y-%m-%d})", code=code, expires_at=invitation.expires_at)
 
 
+@company.command("rotate-key")
+@click.argument("slug")
+@click.pass_context
+def company_rotate_key(ctx: click.Context, slug: str) -> None:
+    """Give company SLUG a new signing key; its registers are told, the old key stays published for verification."""
+    ready()
+    from verbund.apps.dataspace import actions
+
+    actor, company_id = acting(slug)
+    key = actions.rotate_key(actor, company_id)
+    _say(ctx, f"{slug} signs with key {key.kid} now.", slug=slug, kid=key.kid, thumbprint=key.thumbprint)
+
+
 @company.command("erase")
 @click.argument("slug")
 @click.confirmation_option(prompt="Erase what may be erased? Export first; this cannot be undone.")

@@ -148,7 +148,7 @@ def assent(actor: Actor, company_id: UUID, verbund_id: UUID, charter_hash: str, 
             raise Conflict(
                 "other-key",
                 _("The charter names another key of your company."),
-                remedy=_("Ask the proposer for a new version."),
+                remedy=_("Ask the proposer to put the same terms forward again, with the keys of today."),
             )
         if reason:
             seen.stop_reason = reason

@@ -24,7 +24,7 @@ from verbund.protocols.register.v1 import Charter, Clause, EntryType, Member, di
 
 from .. import audit, carrier, keystore, kinds, queries, register_store, rules
 from ..models import CharterVersion, Verbund
-from . import _effect, _settle
+from . import _effect, _settle, key_change
 from ._open import Work, opened
 
 V = CharterVersion.Status
@@ -256,10 +256,12 @@ def counter_propose(
     queries.verbund(actor, company_id, verbund_id)
     rules.must_release(actor, company_id)
     prepared = _prepared(verbund_id, changes)
+    shown = key_change.published(_named(actor, company_id, verbund_id))
     with opened(actor, company_id, verbund_id) as work:
         base = _base(work)
         charter = base.successor(**prepared)
         _check_new(base, charter)
+        charter = _with_keys(work, charter, shown)
         row = _keep_version(work, charter, V.COUNTER, work.did, reason)
         work.settle(work.held.add_charter(charter))
         work.say(EntryType.COUNTER_PROPOSAL, {"draft": charter.hash}, base.hash)
@@ -274,12 +276,12 @@ def adopt(
     changes: Mapping[str, Any] | None = None,
 ) -> CharterVersion:
     """The proposer's new version: a counter-proposal as it stands, own changes (a new member, for instance), or a
-    counter-proposal with changes to it. It is offered to all; everybody reads and signs anew."""
+    counter-proposal with changes to it. It is offered to all; everybody reads and signs anew. Without draft and
+    changes: the same terms with the keys that the members sign with now, where one has changed its key."""
     queries.verbund(actor, company_id, verbund_id)
     rules.must_release(actor, company_id)
-    if draft_hash is None and not changes:
-        raise Invalid("what", _("Name a counter-proposal, or changes"), where="draft_hash")
     prepared = _prepared(verbund_id, changes or {})
+    shown = key_change.published(_named(actor, company_id, verbund_id))
     with opened(actor, company_id, verbund_id) as work:
         base = _base(work)
         counter: str | None = None
@@ -287,9 +289,12 @@ def adopt(
         if draft_hash is not None:
             row = work.version(draft_hash)
             draft = work.charter(draft_hash)
-            charter = replace(draft, **prepared)
+            charter = _with_keys(work, replace(draft, **prepared), shown)
             counter = _counter_entry(work, draft_hash) if charter.hash == draft_hash else None
         if counter is None:
+            charter = _with_keys(work, charter, shown)
+            if draft_hash is None and not changes and not difference(base, charter):
+                raise Invalid("what", _("Name a counter-proposal, or changes"), where="draft_hash")
             _check_new(base, charter)
             row = _keep_version(work, charter, V.PROPOSED, work.did, "")
             work.settle(work.held.add_charter(charter))
@@ -305,6 +310,18 @@ def _base(work: Work) -> Charter:
     if state.ended:
         raise Conflict("ended", _("The Verbund has ended"))
     return next(c for c in work.held.register.charters() if c.hash == state.on_table)
+
+
+def _named(actor: Actor, company_id: UUID, verbund_id: UUID) -> set[str]:
+    """Whom the version in force or on the table names."""
+    found = {member.did for member in queries.members(actor, company_id, verbund_id)}
+    return found - {queries.own_did(company_id)}
+
+
+def _with_keys(work: Work, charter: Charter, shown: Mapping[str, str]) -> Charter:
+    """The version with the keys that its members sign with now."""
+    shown = {**shown, work.did: keystore.signs_with(work.company_id)}
+    return replace(charter, members=key_change.renewed(work.held.register, charter.members, shown))
 
 
 def _check_new(base: Charter, charter: Charter) -> None:

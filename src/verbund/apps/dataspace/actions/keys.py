@@ -23,10 +23,13 @@ def ensure_keys(company: Company | UUID | None) -> CompanyKey:
 
 
 def rotate_key(actor: Actor, company_id: UUID) -> CompanyKey:
-    """A new key, signed by the old one; the old one stays published for verification only."""
+    """A new key, signed by the old one; the old one stays published for verification only.
+
+    Every register that the company writes in is told so by an entry signed with the old key.
+    """
     rules.must_bind(actor, company_id)
     with transaction.atomic():
-        old, new = keys.rotate(company_id)
+        old, new = keys.rotate(company_id, actor=actor)
         record(actor, company_id, KeyRotated(old=old.kid, new=new.kid))
     return new
 
