@@ -30,6 +30,7 @@ class NodeConfig:
     data_listen: str = ""
     data_url: str = ""
     threads: int = 12
+    extensions: tuple[Path, ...] = ()
     contact: Mapping[str, str] = field(default_factory=dict)
     """`[contact]` of node.toml, shown to who comes for the first time: name, phone, email, place, and in two
     languages (…_de, …_en) hours, operator, cost, readers."""
@@ -92,8 +93,18 @@ def load() -> NodeConfig:
         data_listen=value("data_listen", ""),
         data_url=value("data_url", base_url).rstrip("/"),
         threads=int(value("threads", "12")),
+        extensions=_extensions(data.get("extensions", []), folder, path),
         contact=_contact(data.get("contact", {}), path),
     )
+
+
+def _extensions(given: object, folder: Path, path: Path) -> tuple[Path, ...]:
+    """Files of Python that every process of the node loads, relative to its folder."""
+    if "VERBUND_EXTENSIONS" in os.environ:
+        given = [name for name in os.environ["VERBUND_EXTENSIONS"].split(os.pathsep) if name]
+    if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
+        raise ValueError(f'{path}: extensions must be a list of files, e.g. ["rules.py"]')
+    return tuple(folder / name for name in given)
 
 
 _PLAIN = ("name", "phone", "email", "place")

@@ -12,10 +12,9 @@ from ninja import Router, Schema, Status
 
 from verbund.apps.core.actor import Actor
 from verbund.kit.errors import Invalid, Missing
-from verbund.protocols.dcp.v1_0 import DidWeb
 from verbund.protocols.dcp.v1_0.errors import DcpError
 
-from . import actions, queries, rules
+from . import actions, queries, recognition, rules
 
 router = Router(tags=["dataspace"])
 MOST = 1000
@@ -111,10 +110,8 @@ def offer_agreement(request: HttpRequest, body: RequestIn) -> Any:
 
 
 def _check_did(did: str) -> None:
-    from django.conf import settings
-
     try:
-        DidWeb.parse(did, insecure_loopback=settings.NODE.insecure_loopback)
+        recognition.current().check_name(did)
     except DcpError as error:
         raise Invalid("did", str(error), where="peer_did", remedy=_("Write did:web:host:p:name.")) from error
 

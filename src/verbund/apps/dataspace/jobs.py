@@ -20,7 +20,7 @@ from verbund.kit import clock
 from verbund.kit.errors import Problem
 from verbund.protocols.dsp import v2025_1 as dsp
 
-from . import files, http, identity, offers, provider_profiles, remote, tokens
+from . import files, http, identity, offers, provider_profiles, recognition, remote, tokens
 from .actions import transfers
 from .models import CatalogEntry, Peer, Transfer
 
@@ -62,7 +62,7 @@ class _Refused(Exception):
 
 def _download(progress: Progress, transfer: Transfer, path: Path) -> tuple[int, str, str, str]:
     address = transfers.peer_address(transfer)
-    hosts = identity.hosts_of(transfer.peer_did, identity.resolve(transfer.peer_did))
+    hosts = recognition.current().hosts(transfer.peer_did)
     have = path.stat().st_size if path.exists() else 0
     headers = {"Authorization": f"Bearer {address['authorization'].removeprefix('Bearer ')}"}
     if have:
@@ -70,6 +70,10 @@ def _download(progress: Progress, transfer: Transfer, path: Path) -> tuple[int, 
     url = (
         str(httpx.URL(address["endpoint"]).copy_merge_params(transfer.query)) if transfer.query else address["endpoint"]
     )
+    try:
+        http.check_url(url, hosts)
+    except http.Unreachable as error:  # a provider may name any address; we call only hosts that are its own
+        raise _Refused(str(error)) from error
     with http.stream("GET", url, hosts, headers=headers) as response:
         if response.status_code == 416:
             path.unlink(missing_ok=True)

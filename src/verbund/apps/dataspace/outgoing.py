@@ -15,12 +15,12 @@ from verbund.kit import clock
 from verbund.kit.errors import Problem
 from verbund.protocols.dsp import v2025_1 as dsp
 
-from . import http, identity, remote, tokens
-from .actions import transfers
+from . import http, identity, recognition, remote
+from .actions import _decide, transfers
 from .actions._messages import Process, said
 from .models import Negotiation, ProtocolMessage, PushItem, Transfer
 
-AGAIN = (401, 408, 425, 429)
+AGAIN = (401, 408, 409, 425, 429)  # 409: the peer is busy with this very process
 MAX_UNAUTHORIZED = 8
 
 
@@ -37,7 +37,7 @@ def send_message(payload: dict[str, Any]) -> Send:
     process: Process = row.negotiation or row.transfer
     me = identity.own(row.company_id)
     try:
-        hosts = identity.hosts_of(process.peer_did, identity.resolve(process.peer_did))
+        hosts = recognition.current().hosts(process.peer_did)
         url = _url(row, process)
         if row.attempts and "{id}" in row.path and _arrived(me, row, process):
             _settle(row, process, 200, None)
@@ -45,7 +45,7 @@ def send_message(payload: dict[str, Any]) -> Send:
         with everybody():
             ProtocolMessage.objects.filter(pk=row.pk).update(attempts=row.attempts + 1)
         row.attempts += 1
-        headers = tokens.authorization(me, process.peer_did)
+        headers = recognition.current().authorization(me, process.peer_did)
         response = http.call("POST", url, hosts, json=_body(me, row, process), headers=headers)
     except (http.Unreachable, identity.Unresolved) as error:
         return _later(row, process, str(error))
@@ -113,6 +113,8 @@ def _settle(
         if initial and refused and locked.state != "TERMINATED":
             locked.state, locked.reason = "TERMINATED", refused[:500]
         locked.save()
+        if not refused and locked.state == row.state_after:
+            _decide.follow(locked)
 
 
 def _json(response: httpx.Response) -> dict[str, Any] | None:
@@ -147,7 +149,7 @@ def send_push(payload: dict[str, Any]) -> Send:
     body = bytes(item.body)
     try:
         address = transfers.peer_address(transfer)
-        hosts = identity.hosts_of(transfer.peer_did, identity.resolve(transfer.peer_did))
+        hosts = recognition.current().hosts(transfer.peer_did)
         response = http.call(
             "POST",
             address["endpoint"],

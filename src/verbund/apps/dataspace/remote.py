@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from verbund.kit.errors import Missing, Problem
 from verbund.protocols.dsp import v2025_1 as dsp
 
-from . import http, identity, policy, tokens
+from . import http, identity, policy, recognition
 
 MAX_PAGES = 1000
 
@@ -22,9 +22,10 @@ class Silent(Problem):
 
 
 def _ask(me: identity.Participant, peer_did: str, method: str, url: str, json: Any = None) -> Any:
-    hosts = identity.hosts_of(peer_did, identity.resolve(peer_did))
+    way = recognition.current()
+    hosts = way.hosts(peer_did)
     try:
-        return http.call(method, url, hosts, json=json, headers=tokens.authorization(me, peer_did))
+        return http.call(method, url, hosts, json=json, headers=way.authorization(me, peer_did))
     except http.Unreachable as error:
         raise Silent("peer-unreachable", _("The participant does not answer: %(why)s") % {"why": error}) from error
 
@@ -32,7 +33,7 @@ def _ask(me: identity.Participant, peer_did: str, method: str, url: str, json: A
 def dataset(me: identity.Participant, peer_did: str, dataset_id: str) -> dsp.Dataset:
     """One dataset as the peer shows it to us. Raises Missing, or Silent."""
     endpoint = next(e for e in dsp.ENDPOINTS if e.path == "/catalog/datasets/{id}")
-    response = _ask(me, peer_did, "GET", endpoint.url(identity.dsp_address(peer_did), dataset_id))
+    response = _ask(me, peer_did, "GET", endpoint.url(recognition.current().address(peer_did), dataset_id))
     if response.status_code == 404:
         raise Missing(
             "dataset-missing",
@@ -61,7 +62,7 @@ def _gaps(offer: dict[str, Any]) -> bool:
 
 def catalogs(me: identity.Participant, peer_did: str, address: str = "") -> Iterator[dsp.Catalog]:
     """Every page of a participant's catalogue. Raises Silent."""
-    url: str | None = (address or identity.dsp_address(peer_did)) + "/catalog/request"
+    url: str | None = (address or recognition.current().address(peer_did)) + "/catalog/request"
     body = dsp.CatalogRequestMessage().to_json()
     for _page in range(MAX_PAGES):
         if url is None:

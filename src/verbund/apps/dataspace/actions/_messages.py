@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,26 +13,12 @@ from verbund.apps.core.scoping import scoped_to
 from verbund.kit import clock
 from verbund.protocols.dsp import v2025_1 as dsp
 
-from .. import http, identity
+from .. import identity
 from ..models import Negotiation, ProtocolMessage, Transfer
+from ..recognition import Caller
 
 HANDLER = "dataspace.dsp"
 Process = Negotiation | Transfer
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """A verified peer, and the hosts that may be called for it."""
-
-    did: str
-    hosts: frozenset[str]
-
-    def check(self, address: str, where: str) -> None:
-        """Raises MalformedMessage for an address that does not belong to the peer."""
-        try:
-            http.check_url(address, self.hosts)
-        except http.Unreachable as error:
-            raise dsp.MalformedMessage(where, str(error)) from error
 
 
 def new_id() -> str:

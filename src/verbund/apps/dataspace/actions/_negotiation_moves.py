@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +71,35 @@ def terminate(actor: Actor, negotiation: Negotiation, code: str, reason: str) ->
         ),
     )
     notify("ended", negotiation)
+
+
+def counter(actor: Actor, negotiation: Negotiation, terms: Mapping[str, Any] | None = None) -> None:
+    """Put terms on the table (default: those that lie there): as provider an offer, as consumer a request."""
+    negotiation.offer = {**(terms or negotiation.offer), "target": negotiation.dataset_id}
+    kind = dsp.ContractOfferMessage if negotiation.role == dsp.Role.PROVIDER else dsp.ContractRequestMessage
+    move(actor, negotiation, kind(id=new_id(), offer=dsp.Offer(negotiation.offer), **pids_of(negotiation)))
+
+
+def agree_if_allowed(actor: Actor, negotiation: Negotiation) -> None:
+    """Agree, unless the policy itself stands against it."""
+    against = objection(negotiation)
+    if against:
+        terminate(actor, negotiation, "policy-not-satisfied", against)
+    else:
+        agree(actor, negotiation)
+
+
+def verify(actor: Actor, negotiation: Negotiation) -> None:
+    move(actor, negotiation, dsp.ContractAgreementVerificationMessage(id=new_id(), **pids_of(negotiation)))
+
+
+def finalize(actor: Actor, negotiation: Negotiation) -> None:
+    move(
+        actor,
+        negotiation,
+        dsp.ContractNegotiationEventMessage(id=new_id(), event_type=dsp.EventType.FINALIZED, **pids_of(negotiation)),
+    )
+    in_force(actor, negotiation)
 
 
 def agree(actor: Actor, negotiation: Negotiation) -> None:

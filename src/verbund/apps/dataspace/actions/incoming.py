@@ -17,7 +17,8 @@ from .. import identity, offers, policy
 from ..models import Agreement, Negotiation
 from ..registry import DatasetEntry, notify, provider_of, receiver_of
 from . import _negotiation_moves as moves
-from ._messages import Answer, Caller, check_pids, new_id, once, pids_of, reason_of
+from ._decide import follow
+from ._messages import Answer, Caller, check_pids, once, reason_of
 
 CONSUMER, PROVIDER = dsp.Role.CONSUMER, dsp.Role.PROVIDER
 
@@ -74,7 +75,9 @@ def _opened(me: identity.Participant, caller: Caller, message: dsp.Message) -> t
     )
     negotiation.save(force_insert=True)
     moves.tell(peer(caller.did), negotiation, opened_by="them")
-    if entry is not None:
+    if follow(negotiation, message):
+        pass
+    elif entry is not None:
         _answer_request(peer(caller.did), negotiation, entry)
     else:
         _answer_offer(peer(caller.did), negotiation)
@@ -112,32 +115,27 @@ def _moved(
             entry = offers.find(me.company_id, negotiation.dataset_id, caller.did)
             if entry is None:
                 moves.terminate(actor, negotiation, "not-offered", "The dataset is offered no longer.")
-            else:
+            elif not follow(negotiation, message):
                 _answer_request(actor, negotiation, entry)
         case dsp.ContractOfferMessage():
             negotiation.offer = dict(message.offer.policy)
             negotiation.save()
-            _answer_offer(actor, negotiation)
+            if not follow(negotiation, message):
+                _answer_offer(actor, negotiation)
         case dsp.ContractAgreementMessage():
             negotiation.save()
-            _answer_agreement(actor, me, negotiation, message.agreement)
+            _answer_agreement(actor, me, negotiation, message)
         case dsp.ContractAgreementVerificationMessage():
             negotiation.save()
-            moves.move(
-                actor,
-                negotiation,
-                dsp.ContractNegotiationEventMessage(
-                    id=new_id(), event_type=dsp.EventType.FINALIZED, **pids_of(negotiation)
-                ),
-            )
-            moves.in_force(actor, negotiation)
+            if not follow(negotiation, message):
+                moves.finalize(actor, negotiation)
         case dsp.ContractNegotiationEventMessage(event_type=dsp.EventType.ACCEPTED):
             negotiation.save()
             entry = offers.find(me.company_id, negotiation.dataset_id, caller.did)
             if entry is None:
                 moves.terminate(actor, negotiation, "not-offered", "The dataset is offered no longer.")
-            else:
-                _agree_if_allowed(actor, negotiation)
+            elif not follow(negotiation, message):
+                moves.agree_if_allowed(actor, negotiation)
         case dsp.ContractNegotiationEventMessage():
             negotiation.save()
             moves.tell(actor, negotiation)
@@ -152,12 +150,7 @@ def _answer_request(actor: Actor, negotiation: Negotiation, entry: DatasetEntry)
     """Provider: agree, make a counter-offer, refuse, or leave it to a person."""
     ours = {**entry.offer, "target": entry.id}
     if not _is_ours(negotiation.offer, ours):
-        negotiation.offer = ours
-        moves.move(
-            actor,
-            negotiation,
-            dsp.ContractOfferMessage(id=new_id(), offer=dsp.Offer(ours), **pids_of(negotiation)),
-        )
+        moves.counter(actor, negotiation, ours)
         return
     negotiation.offer = ours
     provider = provider_of(entry.id)
@@ -169,7 +162,7 @@ def _answer_request(actor: Actor, negotiation: Negotiation, entry: DatasetEntry)
         negotiation.save()
         notify("waits", negotiation)
     elif verdict.agree:
-        _agree_if_allowed(actor, negotiation)
+        moves.agree_if_allowed(actor, negotiation)
     else:
         moves.terminate(actor, negotiation, "refused", verdict.reason)
 
@@ -193,14 +186,6 @@ def _is_ours(asked: dict[str, Any], ours: dict[str, Any]) -> bool:
     return odrl.same_terms(policy.read(asked), policy.read(ours))
 
 
-def _agree_if_allowed(actor: Actor, negotiation: Negotiation) -> None:
-    against = moves.objection(negotiation)
-    if against:
-        moves.terminate(actor, negotiation, "policy-not-satisfied", against)
-    else:
-        moves.agree(actor, negotiation)
-
-
 def _answer_offer(actor: Actor, negotiation: Negotiation) -> None:
     """Consumer: accept, refuse, or leave it to a person."""
     receiver = receiver_of(negotiation.dataset_id)
@@ -219,9 +204,10 @@ def _answer_offer(actor: Actor, negotiation: Negotiation) -> None:
 
 
 def _answer_agreement(
-    actor: Actor, me: identity.Participant, negotiation: Negotiation, agreement: dsp.Agreement
+    actor: Actor, me: identity.Participant, negotiation: Negotiation, message: dsp.ContractAgreementMessage
 ) -> None:
     """Consumer: verify that it says what was negotiated, between us two."""
+    agreement = message.agreement
     terms = dict(agreement.policy)
     wrong = ""
     try:
@@ -238,7 +224,8 @@ def _answer_agreement(
     if wrong:
         return moves.terminate(actor, negotiation, "agreement-wrong", wrong)
     moves.keep_agreement(negotiation, terms, _moment(agreement.timestamp))
-    moves.move(actor, negotiation, dsp.ContractAgreementVerificationMessage(id=new_id(), **pids_of(negotiation)))
+    if not follow(negotiation, message):
+        moves.verify(actor, negotiation)
     return None
 
 

@@ -12,7 +12,8 @@ from .. import identity
 from ..models import Agreement, Transfer
 from ..registry import PULL, PUSH, provider_of
 from . import transfers
-from ._messages import Answer, Caller, check_pids, new_id, once, pids_of, reason_of
+from ._decide import follow
+from ._messages import Answer, Caller, check_pids, once, reason_of
 
 CONSUMER, PROVIDER = dsp.Role.CONSUMER, dsp.Role.PROVIDER
 
@@ -72,12 +73,8 @@ def _opened(me: identity.Participant, caller: Caller, message: dsp.TransferReque
     else:
         transfer.token_hash = transfers.hash_of(transfers.token_for(transfer))
     transfer.save(force_insert=True)
-    actor = peer(caller.did)
-    against = transfers.objection(transfer)
-    if against:
-        transfers.end(actor, transfer, against, code="not-permitted")
-    else:
-        transfers.move(actor, transfer, dsp.TransferStartMessage(id=new_id(), **pids_of(transfer)))
+    if not follow(transfer, message):
+        transfers.start(peer(caller.did), transfer)
     return transfer, 201, "REQUESTED"
 
 
@@ -89,16 +86,19 @@ def _moved(caller: Caller, message: dsp.Message, transfer_id: UUID) -> tuple[Tra
     actor = peer(caller.did)
     sender = dsp.Role(transfer.role).other
     transfer.state = dsp.transfer.next_state(dsp.TransferState(transfer.state), message, sender)
+    reached = transfer.state
     transfer.problem = ""
+    fetches = isinstance(message, dsp.TransferStartMessage) and transfer.role == CONSUMER and not transfer.pushes
     match message:
-        case dsp.TransferStartMessage(data_address=address) if transfer.role == CONSUMER and not transfer.pushes:
+        case dsp.TransferStartMessage(data_address=address) if fetches:
             if address is not None:
-                transfers.seal_address(transfer, address, caller)
+                transfers.seal_address(transfer, address)
             elif transfer.data_address is None:
                 raise dsp.MalformedMessage("dataAddress", "is missing; a pull needs to know where from")
-            transfers.start_fetch(transfer)
         case dsp.TransferTerminationMessage() | dsp.TransferSuspensionMessage():
             transfer.reason = reason_of(message)
     transfer.save()
     transfers.tell(actor, transfer)
-    return transfer, 200, transfer.state
+    if not follow(transfer, message) and fetches:
+        transfers.start_fetch(transfer)
+    return transfer, 200, reached

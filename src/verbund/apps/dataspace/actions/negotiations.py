@@ -15,7 +15,7 @@ from verbund.kit.errors import Conflict, Invalid
 from verbund.protocols import odrl
 from verbund.protocols.dsp import v2025_1 as dsp
 
-from .. import identity, offers, policy, remote, rules
+from .. import identity, offers, policy, recognition, remote, rules
 from ..models import Negotiation
 from . import _negotiation_moves as moves
 from ._messages import new_id, stream_of
@@ -32,7 +32,7 @@ def request(
     """
     rules.must_bind(actor, company_id)
     me = identity.own(company_id)
-    address = identity.dsp_address(peer_did)
+    address = recognition.current().address(peer_did)
     if offer is None:
         offer = remote.dataset_offer(me, peer_did, dataset_id)
     offer = {**offer, "target": dataset_id}
@@ -68,7 +68,7 @@ def offer(actor: Actor, company_id: UUID, peer_did: str, dataset_id: str) -> Neg
     """Open a negotiation as provider: offer one of our datasets to a peer. Raises Missing, or Unresolved."""
     rules.must_bind(actor, company_id)
     me = identity.own(company_id)
-    address = identity.dsp_address(peer_did)
+    address = recognition.current().address(peer_did)
     with scoped_to(company_id):
         entry = offers.find(company_id, dataset_id, peer_did)
         if entry is None:

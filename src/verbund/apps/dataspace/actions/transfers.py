@@ -175,9 +175,11 @@ def peer_address(transfer: Transfer) -> dict[str, str]:
     return found
 
 
-def seal_address(transfer: Transfer, address: dsp.DataAddress, caller: Caller) -> None:
+def seal_address(transfer: Transfer, address: dsp.DataAddress, caller: Caller | None = None) -> None:
+    """Keep the peer's address; with `caller`, only one at a host of the caller's own. Raises MalformedMessage."""
     endpoint = address.endpoint or address.property("endpoint") or ""
-    caller.check(endpoint, "dataAddress.endpoint")
+    if caller is not None:
+        caller.check(endpoint, "dataAddress.endpoint")
     given = {"endpoint": endpoint, "authorization": address.property("authorization") or ""}
     transfer.data_address = vault.seal(json.dumps(given).encode(), f"address:{transfer.pk}")
 
@@ -207,6 +209,27 @@ def tell(actor: Actor, transfer: Transfer) -> None:
             reason=transfer.reason or None,
         ),
     )
+
+
+def start(actor: Actor, transfer: Transfer) -> None:
+    """Start or resume it; as provider only what the peer may read now, else it is ended."""
+    against = objection(transfer) if transfer.role == PROVIDER else None
+    if against:
+        end(actor, transfer, against, code="not-permitted")
+    else:
+        move(actor, transfer, dsp.TransferStartMessage(id=new_id(), **pids_of(transfer)))
+
+
+def suspend(actor: Actor, transfer: Transfer, reason: str = "") -> None:
+    """Pause it: no byte flows until either side starts it again."""
+    transfer.reason = reason[:500]
+    message = dsp.TransferSuspensionMessage(id=new_id(), reason=(reason,) if reason else (), **pids_of(transfer))
+    move(actor, transfer, message)
+
+
+def complete(actor: Actor, transfer: Transfer) -> None:
+    """Say that everything has been transferred."""
+    move(actor, transfer, dsp.TransferCompletionMessage(id=new_id(), **pids_of(transfer)))
 
 
 def end(actor: Actor, transfer: Transfer, reason: str, code: str = "terminated") -> None:
@@ -284,7 +307,7 @@ def received_file(transfer_id: UUID, path: Path, size: int, sha256: str, media_t
                 sha256=sha256,
             ),
         )
-        move(system(), transfer, dsp.TransferCompletionMessage(id=new_id(), **pids_of(transfer)))
+        complete(system(), transfer)
 
 
 def fetch_failed(transfer_id: UUID, reason: str, *, final: bool) -> None:

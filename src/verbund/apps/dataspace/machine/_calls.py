@@ -18,8 +18,8 @@ from django.views.decorators.csrf import csrf_exempt
 from verbund.kit.errors import Missing, Problem
 from verbund.protocols.dsp import v2025_1 as dsp
 
-from .. import http, identity, tokens
-from ..actions._messages import Caller
+from .. import http, identity, recognition
+from ..recognition import Caller
 
 log = logging.getLogger(__name__)
 MAX_BODY = dsp.MAX_BYTES
@@ -42,8 +42,7 @@ def me_of(slug: str | None) -> identity.Participant:
 
 def caller_of(request: HttpRequest, me: identity.Participant) -> Caller:
     """Who asks, by a verified ID token. Raises Problem."""
-    claims, document = tokens.verify(request.headers.get("Authorization"), me.did)
-    return Caller(claims.issuer, identity.hosts_of(claims.issuer, document))
+    return recognition.current().caller(request.headers.get("Authorization"), me)
 
 
 def body_of(request: HttpRequest) -> bytes:
