@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types layers browser screenshots benchmarks messages lock wheel clean
+.PHONY: demo test lint types layers conformance browser screenshots benchmarks messages lock wheel clean
 
 $(VENV)/run: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -21,6 +21,10 @@ demo: $(VENV)/run
 
 test: $(VENV)/dev
 	$(BIN)/python -m pytest -n 2 -m "not browser" $(ARGS)
+
+conformance: $(VENV)/dev
+	$(BIN)/python -m tests.conformance $(ARGS)
+	scripts/with_postgres.sh $(BIN)/python -m tests.conformance $(ARGS)
 
 browser: $(VENV)/dev
 	$(BIN)/python -m pytest -n 2 -m browser $(ARGS)
