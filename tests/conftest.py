@@ -14,6 +14,14 @@ def pytest_configure() -> None:
     messages.compile_all()
 
 
+@pytest.fixture(autouse=True)
+def _nobody_is_known() -> None:
+    """What a process remembers of other participants does not reach the next test."""
+    from verbund.apps.dataspace import identity
+
+    identity.forget()
+
+
 @pytest.fixture
 def make_company(db) -> Callable[..., object]:
     """A company hosted here; keyword arguments override its fields."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -10,6 +15,9 @@ from django.core.cache import cache
 from django.test import Client
 
 from verbund.apps.accounts.models import Person
+from verbund.node import config
+
+from . import served
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "ein langes Passwort"
@@ -118,3 +126,48 @@ def test_second_factor(person: Person) -> None:
     assert again.get("/mein-konto/").status_code == 302
     again.post("/konto/2fa/authenticate/", {"code": code(secret[1])})
     assert again.get("/mein-konto/").status_code == 200
+
+
+def _load(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, **values: str) -> config.NodeConfig:
+    for name in [name for name in os.environ if name.startswith("VERBUND_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("VERBUND_HOME", str(tmp_path))
+    for name, value in values.items():
+        monkeypatch.setenv(f"VERBUND_{name.upper()}", value)
+    return config.load()
+
+
+def test_a_node_that_others_reach_never_trusts_loopback(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert _load(monkeypatch, tmp_path, insecure_loopback="1").insecure_loopback
+    for address in ("https://verbund.example", "http://verbund.example:8100", "https://localhost.example"):
+        with pytest.raises(ValueError, match="insecure_loopback is for demo"):
+            _load(monkeypatch, tmp_path, insecure_loopback="1", base_url=address)
+
+
+def test_numbers_are_numbers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for wrong in ({"threads": "0"}, {"threads": "many"}, {"proxies": "-1"}):
+        with pytest.raises(ValueError, match="is not a number"):
+            _load(monkeypatch, tmp_path, **wrong)
+
+
+@pytest.mark.slow
+def test_with_an_https_address_everything_is_bound_to_it(tmp_path: Path) -> None:
+    """In a process of its own: settings are read once."""
+    code = (
+        "import django, json; django.setup()\n"
+        "from django.conf import settings as s; from django.test import Client\n"
+        "a = Client().get('/healthz', HTTP_X_FORWARDED_PROTO='https', HTTP_HOST='verbund.example')\n"
+        "print(json.dumps([a.headers.get('Strict-Transport-Security'), s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,\n"
+        "  s.ALLAUTH_TRUSTED_PROXY_COUNT, s.NODE.insecure_loopback]))"
+    )
+    environment = served.environment(tmp_path) | {
+        "VERBUND_BASE_URL": "https://verbund.example", "DJANGO_SETTINGS_MODULE": "verbund.node.settings"
+    }  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout.splitlines()[-1]) == ["max-age=31536000", True, True, 1, False]
+    refused = served.verbund(
+        tmp_path, "init", "--base-url", "https://verbund.example", "--insecure-loopback", check=False
+    )
+    assert refused.returncode == 1
+    assert "insecure_loopback is for demo" in refused.stderr
+    assert "Traceback" not in refused.stderr

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class NodeConfig:
     data_url: str = ""
     threads: int = 12
     extensions: tuple[Path, ...] = ()
+    proxies: int = 0
     contact: Mapping[str, str] = field(default_factory=dict)
     """`[contact]` of node.toml, shown to who comes for the first time: name, phone, email, place, and in two
     languages (…_de, …_en) hours, operator, cost, readers."""
@@ -78,6 +80,11 @@ def load() -> NodeConfig:
         return value(name, "").lower() in ("1", "true", "yes")
 
     base_url = value("base_url", "http://localhost:8100").rstrip("/")
+    if flag("insecure_loopback") and urlsplit(base_url).hostname != "localhost":
+        raise ValueError(
+            f"{path}: insecure_loopback is for demo and tests on http://localhost only, not for {base_url}: with it "
+            "everybody on this machine can pretend to be a node. Remove it."
+        )
     return NodeConfig(
         home=folder,
         name=value("name", "Verbund"),
@@ -92,8 +99,9 @@ def load() -> NodeConfig:
         language=value("language", "de"),
         data_listen=value("data_listen", ""),
         data_url=value("data_url", base_url).rstrip("/"),
-        threads=int(value("threads", "12")),
         extensions=_extensions(data.get("extensions", []), folder, path),
+        threads=_number(value("threads", "12"), "threads", 1, path),
+        proxies=_number(value("proxies", "1" if base_url.startswith("https://") else "0"), "proxies", 0, path),
         contact=_contact(data.get("contact", {}), path),
     )
 
@@ -105,6 +113,12 @@ def _extensions(given: object, folder: Path, path: Path) -> tuple[Path, ...]:
     if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
         raise ValueError(f'{path}: extensions must be a list of files, e.g. ["rules.py"]')
     return tuple(folder / name for name in given)
+
+
+def _number(text: str, name: str, least: int, path: Path) -> int:
+    if not text.isascii() or not text.isdecimal() or not least <= int(text) <= 1000:
+        raise ValueError(f"{path}: {name} = {text!r} is not a number from {least} to 1000")
+    return int(text)
 
 
 _PLAIN = ("name", "phone", "email", "place")

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from .config import NodeConfig
+from .lanes import threads_for
 
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -78,8 +79,8 @@ def web(node: NodeConfig, listen: str, metrics: str = "") -> Callable[[], None]:
             port=port,
             interface=Interfaces.WSGI,
             workers=1,
-            blocking_threads=node.threads,
-            backpressure=256,
+            blocking_threads=threads_for(node.threads),
+            backpressure=1024,
             websockets=False,
             respawn_failed_workers=True,
             workers_kill_timeout=10,

@@ -19,7 +19,11 @@ ALLOWED_HOSTS = [urlsplit(NODE.base_url).hostname or "localhost", "localhost", "
 CSRF_TRUSTED_ORIGINS = [NODE.base_url]
 USE_X_FORWARDED_HOST = False
 SECURE_SSL = NODE.base_url.startswith("https://")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL
+if SECURE_SSL:  # a proxy ends TLS; it says so, and for whom it speaks
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+ALLAUTH_TRUSTED_PROXY_COUNT = NODE.proxies
 _port = urlsplit(NODE.base_url).port or ""
 SESSION_COOKIE_NAME = f"verbund_session{_port}"  # nodes on one host name must not share cookies
 CSRF_COOKIE_NAME = f"verbund_csrf{_port}"
@@ -63,6 +67,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "verbund.node.observe.RequestMiddleware",
+    "verbund.node.lanes.LaneMiddleware",
     "verbund.node.streams.StreamLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from .lanes import once
+
 LARGE = 1 << 20  # bytes; smaller answers are gone at once
 FOR_OTHERS = 4  # threads that no download may take
 RETRY_AFTER = 5  # seconds
@@ -28,15 +30,5 @@ class StreamLimitMiddleware:
             busy["Content-Type"] = "text/plain; charset=utf-8"
             busy["Retry-After"] = str(RETRY_AFTER)
             return busy
-        response._resource_closers.append(_once(self.places.release))
+        response._resource_closers.append(once(self.places.release))
         return response
-
-
-def _once(release: Callable[[], None]) -> Callable[[], None]:
-    lock = threading.Lock()
-
-    def call() -> None:
-        if lock.acquire(blocking=False):
-            release()
-
-    return call

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.support.wire import all_of
-from verbund.apps.dataspace import http, identity, keys, tokens, vault
+from verbund.apps.dataspace import connect, http, identity, keys, tokens, vault
 from verbund.apps.dataspace.models import Peer, ProtocolMessage, SeenToken
 from verbund.kit import clock
 from verbund.kit.errors import Conflict
@@ -237,17 +237,17 @@ def test_a_callback_to_a_foreign_host_is_refused(
     ],
 )
 def test_names_that_lead_inside_are_not_called(monkeypatch: Any, host: str, leads_to: str) -> None:
-    monkeypatch.setattr(http.socket, "getaddrinfo", lambda *a, **k: [(2, 1, 6, "", (leads_to, 443))])
+    monkeypatch.setattr(connect.socket, "getaddrinfo", lambda *a, **k: [(2, 1, 6, "", (leads_to, 443))])
     with pytest.raises(http.Unreachable, match="not a public address"):
         http.safe_address(host, 443)
 
 
 def test_one_inside_address_among_many_is_enough(monkeypatch: Any) -> None:
     found = [(2, 1, 6, "", ("93.184.216.34", 443)), (2, 1, 6, "", ("192.168.1.1", 443))]
-    monkeypatch.setattr(http.socket, "getaddrinfo", lambda *a, **k: found)
+    monkeypatch.setattr(connect.socket, "getaddrinfo", lambda *a, **k: found)
     with pytest.raises(http.Unreachable):
         http.safe_address("two.example", 443)
-    monkeypatch.setattr(http.socket, "getaddrinfo", lambda *a, **k: found[:1])
+    monkeypatch.setattr(connect.socket, "getaddrinfo", lambda *a, **k: found[:1])
     assert http.safe_address("one.example", 443) == "93.184.216.34"
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import time
+import threading
+from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from verbund.protocols.dsp import v2025_1 as dsp
 from verbund.protocols.dsp.v2025_1 import version as dsp_version
 
 from . import http, keys
+from .fetching import Answered, Fetches
 from .models import Peer
 
 FRESH = timedelta(minutes=5)
@@ -29,8 +31,21 @@ DSP_PATH = "/dsp/2025-1"
 TOKEN_GRACE = timedelta(minutes=10)
 CREDENTIAL_GRACE = timedelta(days=400)
 _REFETCH = timedelta(seconds=20)
-_failed: dict[str, tuple[float, str]] = {}
-_FAILED_FOR, _FAILED_MAX = 30.0, 512
+_MAX_DOCUMENT = 256 << 10
+_FETCH_WITHIN = {True: 15.0, False: 6.0}  # seconds; for participants known already, and for strangers
+_KEPT = 2048
+_fetches = Fetches()
+_documents: OrderedDict[str, _Kept] = OrderedDict()
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A document in memory; `stored`: its participant is written down as a peer."""
+
+    at: datetime
+    document: DidDocument
+    stored: bool
 
 
 class Unresolved(Problem):
@@ -102,8 +117,11 @@ def own(company_id: UUID | None) -> Participant:
 
 def local(did: str) -> Participant | None:
     """The participant behind a DID, if it is hosted here."""
-    if did == did_for():
+    here = did_for()
+    if did == here:
         return of_node()
+    if not did.startswith(f"{here}:"):
+        return None
     company = Company.objects.filter(did=did, hosting=Company.Hosting.HERE).first()
     return None if company is None else of_company(company)
 
@@ -139,60 +157,96 @@ def hosts_of(did: str, found: DidDocument | None = None) -> frozenset[str]:
     return frozenset(names)
 
 
-def resolve(did: str, *, fresh: bool = False) -> DidDocument:
+def resolve(did: str, *, fresh: bool = False, stranger: bool = False) -> DidDocument:
     """The DID document of any participant: own ones from the database, others from cache or their address.
 
-    `fresh` asks again unless it was asked seconds ago (an unknown key may be a new one). Raises Unresolved, and
-    Malformed for what is no did:web.
+    `fresh` asks again unless it was asked seconds ago (an unknown key may be a new one). `stranger`: nothing proves
+    yet that the participant wants to be known; fetched within limits and kept in memory only, until `remember`.
+    Raises Unresolved, Busy, and Malformed for what is no did:web.
     """
     here = local(did)
     if here is not None:
         return document(here)
-    peer = Peer.objects.filter(did=did).first()
     now = clock.now()
-    age = now - peer.fetched_at if peer and peer.fetched_at and peer.document else None
-    if peer and age is not None and age < (_REFETCH if fresh else FRESH):
-        return DidDocument.parse(peer.document, did=did)
+    limit = _REFETCH if fresh else FRESH
+    kept = _kept(did)
+    if kept and timedelta(0) <= now - kept.at < limit:
+        return kept.document
+    peer = Peer.objects.filter(did=did).first()
+    if peer and peer.document and peer.fetched_at and (kept is None or peer.fetched_at > kept.at):
+        kept = _Kept(peer.fetched_at, DidDocument.parse(peer.document, did=did), stored=True)
+        if timedelta(0) <= now - kept.at < limit:
+            _keep(did, kept)
+            return kept.document
+    known = peer is not None or not stranger
     try:
-        found = _fetch(did)
+        found = _fetch(did, known=known)
     except (http.Unreachable, Problem) as error:
-        if peer and age is not None and age < STALE and isinstance(error, http.Unreachable):
-            return DidDocument.parse(peer.document, did=did)
+        if kept and now - kept.at < STALE and isinstance(error, http.Unreachable):
+            return kept.document
+        if isinstance(error, Problem) and error.status == 503:
+            raise
         raise Unresolved("did-unresolved", _("The DID document cannot be fetched: %(why)s") % {"why": error}) from error
-    Peer.objects.update_or_create(
-        did=did,
-        defaults={
-            "document": found.to_dict(),
-            "fetched_at": now,
-            "last_error": "",
-            "dsp_address": _catalog_base(found) or (peer.dsp_address if peer else ""),
-        },
-    )
+    if known:
+        _store(did, now, found)
+    _keep(did, _Kept(now, found, stored=known))
     return found
 
 
-def _fetch(did: str) -> DidDocument:
+def remember(did: str) -> None:
+    """Write down a stranger whose token was verified by the document fetched for it."""
+    kept = _kept(did)
+    if kept and not kept.stored:
+        _store(did, kept.at, kept.document)
+        _keep(did, _Kept(kept.at, kept.document, stored=True))
+
+
+def _kept(did: str) -> _Kept | None:
+    with _lock:
+        return _documents.get(did)
+
+
+def _keep(did: str, kept: _Kept) -> None:
+    with _lock:
+        _documents[did] = kept
+        _documents.move_to_end(did)
+        while len(_documents) > _KEPT:
+            _documents.popitem(last=False)
+
+
+def _store(did: str, at: datetime, found: DidDocument) -> None:
+    values: dict[str, object] = {"document": found.to_dict(), "fetched_at": at, "last_error": ""}
+    if base := _catalog_base(found):
+        values["dsp_address"] = base
+    Peer.objects.update_or_create(did=did, defaults=values)
+
+
+def _fetch(did: str, *, known: bool) -> DidDocument:
     web = DidWeb.parse(did, insecure_loopback=settings.NODE.insecure_loopback)
-    failed = _failed.get(did)
-    if failed and time.monotonic() - failed[0] < _FAILED_FOR:
-        raise http.Unreachable(failed[1])
-    try:
+    with _fetches.one(did, f"{web.host}:{web.port or 443}", known=known):
         response = http.call(
-            "GET", web.url, hosts_of(did), headers={"Accept": "application/did+json, application/json"}
+            "GET",
+            web.url,
+            hosts_of(did),
+            headers={"Accept": "application/did+json, application/json"},
+            within=_FETCH_WITHIN[known],
+            max_answer=_MAX_DOCUMENT,
         )
         if response.status_code != 200:
-            raise http.Unreachable(f"{web.url} answers {response.status_code}")
+            raise Answered(f"{web.url} answers {response.status_code}")
         return DidDocument.parse(response.content, did=did)
-    except http.Unreachable as error:
-        if len(_failed) >= _FAILED_MAX:
-            _failed.clear()
-        _failed[did] = (time.monotonic(), str(error))
-        raise
 
 
 def forget_failures() -> None:
     """Ask again at once after failures, for tests and for a person who pressed retry."""
-    _failed.clear()
+    _fetches.forget()
+
+
+def forget() -> None:
+    """Forget everything that is kept in memory, for tests."""
+    _fetches.forget()
+    with _lock:
+        _documents.clear()
 
 
 def _catalog_base(found: DidDocument) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ from .actions import transfers
 from .models import CatalogEntry, Peer, Transfer
 
 CRAWL_EVERY = timedelta(minutes=10)
+MAX_FILE = 256 << 30
+SLOWEST, PACE_EVERY = 1024, 30.0  # bytes a second, seconds
 _SHA256 = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
 _NAME = re.compile(r'filename="([^"\\/\x00-\x1f]{1,200})"')
 
@@ -54,6 +57,22 @@ def fetch(progress: Progress, transfer_id: str) -> dict[str, Any]:
         return {"refused": str(problem)}
     path.unlink(missing_ok=True)
     return {"bytes": size, "sha256": digest}
+
+
+class _Pace:
+    """Ends a download that drips: at least SLOWEST bytes a second, looked at every half minute."""
+
+    def __init__(self) -> None:
+        self._since, self._bytes = time.monotonic(), 0
+
+    def took(self, count: int) -> None:
+        """Raises Unreachable."""
+        self._bytes += count
+        seconds = time.monotonic() - self._since
+        if seconds >= PACE_EVERY:
+            if self._bytes < SLOWEST * seconds:
+                raise http.Unreachable("the bytes come too slowly")
+            self._since, self._bytes = time.monotonic(), 0
 
 
 class _Refused(Exception):
@@ -89,9 +108,13 @@ def _download(progress: Progress, transfer: Transfer, path: Path) -> tuple[int, 
         total = _total(response, have)
         try:
             with path.open("ab" if have else "wb") as file:
+                pace = _Pace()
                 for chunk in response.iter_bytes(1 << 18):
                     file.write(chunk)
                     have += len(chunk)
+                    pace.took(len(chunk))
+                    if have > MAX_FILE:
+                        raise _Refused(f"more than {MAX_FILE} bytes are not taken")
                     progress(have, total)
         except httpx.HTTPError as error:
             raise http.Unreachable(f"{type(error).__name__}: {error}") from error

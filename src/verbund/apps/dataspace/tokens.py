@@ -46,15 +46,18 @@ class _Seen:
 def verify(header: str | None, audience: str) -> tuple[dcp.Claims, DidDocument]:
     """Who calls, and its DID document. Raises a Problem of status 401 (or 400) with a code that says why."""
     token = dcp.bearer(header)
-    issuer = dcp.peek(token, insecure_loopback=settings.NODE.insecure_loopback).issuer
-    document = identity.resolve(issuer)
+    loopback = settings.NODE.insecure_loopback
+    issuer = dcp.peek(token, insecure_loopback=loopback, audience=audience, now=clock.now()).issuer
+    document = identity.resolve(issuer, stranger=True)
     try:
-        return dcp.verify(token, document, audience=audience, now=clock.now(), replay=_Seen()), document
+        claims = dcp.verify(token, document, audience=audience, now=clock.now(), replay=_Seen())
     except KeyRefused as error:
         if error.code != Code.KEY_UNKNOWN:
             raise
-        document = identity.resolve(issuer, fresh=True)  # the key may be newer than our copy
-        return dcp.verify(token, document, audience=audience, now=clock.now(), replay=_Seen()), document
+        document = identity.resolve(issuer, fresh=True, stranger=True)  # the key may be newer than our copy
+        claims = dcp.verify(token, document, audience=audience, now=clock.now(), replay=_Seen())
+    identity.remember(issuer)
+    return claims, document
 
 
 def forget_old() -> int:

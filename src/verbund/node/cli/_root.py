@@ -76,7 +76,12 @@ def ready() -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "verbund.node.settings")
-    django.setup()
+    try:
+        django.setup()
+    except ValueError as error:  # a setting of the node that cannot be
+        if "node.toml" not in str(error):
+            raise
+        raise click.ClickException(str(error)) from None
 
 
 def acting(company: str = "") -> tuple[Any, Any]:

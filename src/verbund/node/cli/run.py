@@ -84,7 +84,9 @@ def prepare() -> None:
         folder.mkdir(parents=True, exist_ok=True)
     bring_up_to_date()
     from verbund.apps.core.models import Node
+    from verbund.apps.dataspace import keys
 
+    keys.ensure(None)
     where = urlsplit(settings.NODE.base_url)
     did = f"did:web:{quote(where.netloc, safe='')}"
     Node.objects.update_or_create(

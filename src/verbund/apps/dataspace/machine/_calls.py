@@ -106,10 +106,9 @@ def endpoint(protocol: dsp.Protocol) -> Callable[[View], View]:
 
 
 def unauthorized(protocol: dsp.Protocol, error: Exception) -> HttpResponse:
-    """401 as the protocol's error body, with the reason: who calls must be able to mend a token."""
+    """401 (503 under load) as the protocol's error body, with the reason: who calls must be able to mend a token."""
     code = error.code if isinstance(error, Problem) else "did-unresolved"
-    return reply(
-        protocol.error(code=str(code), reason=(str(error),)).to_json(),
-        401,
-        **{"WWW-Authenticate": 'Bearer realm="dataspace"'},
-    )
+    body = protocol.error(code=str(code), reason=(str(error),)).to_json()
+    if isinstance(error, Problem) and error.status == 503:
+        return reply(body, 503, **{"Retry-After": "60"})
+    return reply(body, 401, **{"WWW-Authenticate": 'Bearer realm="dataspace"'})

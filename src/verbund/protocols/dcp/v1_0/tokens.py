@@ -96,17 +96,27 @@ def bearer(header: str | None) -> str:
     return token.strip()
 
 
-def peek(token: str, *, insecure_loopback: bool = False) -> Peek:
+def peek(
+    token: str,
+    *,
+    insecure_loopback: bool = False,
+    audience: str | None = None,
+    now: datetime | None = None,
+    leeway: timedelta = DEFAULT_LEEWAY,
+) -> Peek:
     """Whose document to fetch, read from the unverified token under the same limits as `verify`.
 
-    Raises `Malformed` or `TokenRefused`; a returned issuer is a well-formed did:web equal to `sub`, and
-    `kid`, if absolute, names a key of the issuer.
+    With `audience` and `now` everything is checked that needs no document, so that a token which cannot hold makes
+    nobody fetch one. Raises `Malformed` or `TokenRefused`; a returned issuer is a well-formed did:web equal to
+    `sub`, and `kid`, if absolute, names a key of the issuer.
     """
     jws = _parse(token)
     issuer = _issuer(jws.payload)
     DidWeb.parse(issuer, insecure_loopback=insecure_loopback)
     if jws.kid is not None and jws.kid.startswith("did:") and split_did_url(jws.kid)[0] != issuer:
         raise TokenRefused(Code.KEY_UNKNOWN, "kid names a key of somebody else", where="ID token header.kid")
+    if audience is not None and now is not None:
+        _check_claims(jws.payload, audience, now, leeway)
     return Peek(issuer, jws.kid)
 
 
@@ -135,19 +145,28 @@ def verify(
     if issuer != document.id:
         raise TokenRefused(Code.WRONG_DOCUMENT, "the document is not the issuer's", where="ID token.iss")
     method = document.verify(jws, Relationship.CAPABILITY_INVOCATION)
-    if audience not in strings(claims.get("aud"), what="ID token.aud"):
-        raise TokenRefused(Code.WRONG_AUDIENCE, "is meant for somebody else", where="ID token.aud")
-    issued, expires = check_times(claims, now=now, leeway=leeway, what=what)
-    if expires - max(issued, now - leeway) > MAX_LIFETIME + leeway:
-        raise TokenRefused(Code.LIFETIME_TOO_LONG, "lives for longer than an hour", where="ID token.exp")
-    jti = required(claims, "jti", str, what=what)
-    if len(jti) > MAX_JTI_LENGTH:
-        raise Malformed(Code.TOO_LARGE, f"longer than {MAX_JTI_LENGTH} characters", where="ID token.jti")
+    issued, expires, jti = _check_claims(claims, audience, now, leeway)
     access_token = optional(claims, "token", str, what=what)
     if replay is not None and not replay.remember(issuer, jti, expires + leeway):
         raise TokenRefused(Code.REPLAYED, "was used before", where="ID token.jti", remedy="Send a new token.")
     extra = {k: v for k, v in claims.items() if k not in _RESERVED}
     return Claims(issuer, audience, jti, issued, expires, method.id, access_token, extra)
+
+
+def _check_claims(
+    claims: Mapping[str, Any], audience: str, now: datetime, leeway: timedelta
+) -> tuple[datetime, datetime, str]:
+    """`iat`, `exp` and `jti` of a token for this audience at this time. Raises `TokenRefused`, `Malformed`."""
+    what = "ID token"
+    if audience not in strings(claims.get("aud"), what=f"{what}.aud"):
+        raise TokenRefused(Code.WRONG_AUDIENCE, "is meant for somebody else", where=f"{what}.aud")
+    issued, expires = check_times(claims, now=now, leeway=leeway, what=what)
+    if expires - max(issued, now - leeway) > MAX_LIFETIME + leeway:
+        raise TokenRefused(Code.LIFETIME_TOO_LONG, "lives for longer than an hour", where=f"{what}.exp")
+    jti = required(claims, "jti", str, what=what)
+    if len(jti) > MAX_JTI_LENGTH:
+        raise Malformed(Code.TOO_LARGE, f"longer than {MAX_JTI_LENGTH} characters", where=f"{what}.jti")
+    return issued, expires, jti
 
 
 def check_times(claims: Mapping[str, Any], *, now: datetime, leeway: timedelta, what: str) -> tuple[datetime, datetime]:
