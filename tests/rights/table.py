@@ -260,6 +260,8 @@ TABLE: dict[str, Row] = {
     "dataspace:terminate": Row(post=OWN_SHARE, objects={"pk": "negotiation"}),
     "dataspace:received_file": Row(get=OWN, objects={"pk": "finished transfer"}, html=False),
     "dataspace:end_transfer": Row(post=OWN_SHARE, objects={"pk": "transfer"}),
+    "dataspace:suspend_transfer": Row(post=OWN_SHARE, objects={"pk": "transfer"}),
+    "dataspace:resume_transfer": Row(post=OWN_SHARE, objects={"pk": "transfer"}),
     "dataspace:rotate_key": Row(post=ACTING_SHARE),
     # The API
     f"{API}/openapi.json": Row(get=EVERYBODY),
@@ -286,7 +288,10 @@ TABLE: dict[str, Row] = {
     },
     f"{API}/transfers": Row(get=ACTING),
     f"{API}/transfers/{{transfer_id}}": Row(get=OWN, objects={"transfer_id": "transfer"}),
-    f"{API}/transfers/{{transfer_id}}/terminate": Row(post=OWN_SHARE, objects={"transfer_id": "transfer"}),
+    **{
+        f"{API}/transfers/{{transfer_id}}/{verb}": Row(post=OWN_SHARE, objects={"transfer_id": "transfer"})
+        for verb in ("terminate", "suspend", "resume")
+    },
     f"{API}/data-offers": Row(get=ACTING, post=OWN_SHARE, body={"POST": {"file_id": "{file}"}}),
     f"{API}/data-offers/{{offer_id}}/withdraw": Row(post=OWN_SHARE, objects={"offer_id": "data offer"}),
     f"{API}/accesses": Row(get=ACTING),

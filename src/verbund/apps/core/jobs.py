@@ -89,6 +89,12 @@ def start(
     return job
 
 
+def hurry(job: Job) -> None:
+    """Run one that waits for its time, or its next attempt, as soon as the transaction in force has committed."""
+    if Job.objects.filter(pk=job.pk, state="waiting", not_before__gt=clock.now()).update(not_before=clock.now()):
+        wake.at_commit()
+
+
 def cancel(actor: Actor, job_id: UUID) -> Job:
     """Ask a job to stop: one that waits is cancelled at once, a running one at its next report of progress.
 

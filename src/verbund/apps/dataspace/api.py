@@ -233,6 +233,18 @@ def end_transfer(request: HttpRequest, transfer_id: UUID, body: ReasonIn) -> Any
     return actions.end_transfer(_actor(request), transfer_id, body.reason)
 
 
+@router.post("/transfers/{transfer_id}/suspend", response=TransferOut)
+def suspend_transfer(request: HttpRequest, transfer_id: UUID, body: ReasonIn) -> Any:
+    """Pause a running transfer; nothing flows until it is resumed."""
+    return actions.suspend_transfer(_actor(request), transfer_id, body.reason)
+
+
+@router.post("/transfers/{transfer_id}/resume", response=TransferOut)
+def resume_transfer(request: HttpRequest, transfer_id: UUID) -> Any:
+    """Let a transfer go on that the company acted for paused."""
+    return actions.resume_transfer(_actor(request), transfer_id)
+
+
 class OfferOut(Schema):
     id: UUID
     dataset_id: str

@@ -29,6 +29,9 @@ class DataspaceConfig(AppConfig):
         outbox_handlers.register(_decide.HANDLER, _decide.carry_out_later)
         jobs.register("dataspace.fetch", JobKind(run=work.fetch, title=_("Fetch data")))
         jobs.register("dataspace.crawl", JobKind(run=work.crawl, title=_("Visit catalogues"), every=work.CRAWL_EVERY))
+        jobs.register(
+            "dataspace.expire", JobKind(run=work.expire, title=_("End what has expired"), every=work.EXPIRE_EVERY)
+        )
         jobs.register("dataspace.tidy", JobKind(run=work.tidy, title=_("Tidy up"), every=timedelta(hours=1)))
         dataset_providers.register("file", FileProvider())
         dataset_providers.register("profile", ProfileProvider())

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,10 +22,11 @@ from verbund.kit.errors import Problem
 from verbund.protocols.dsp import v2025_1 as dsp
 
 from . import files, http, identity, offers, provider_profiles, recognition, remote, tokens
-from .actions import transfers
+from .actions import expiry, transfers
 from .models import CatalogEntry, Peer, Transfer
 
 CRAWL_EVERY = timedelta(minutes=10)
+EXPIRE_EVERY = timedelta(minutes=5)
 MAX_FILE = 256 << 30
 SLOWEST, PACE_EVERY = 1024, 30.0  # bytes a second, seconds
 _SHA256 = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
@@ -148,6 +149,15 @@ def _said(response: httpx.Response) -> str:
     except (ValueError, RecursionError):
         text = ""
     return f"{response.status_code} {text}".strip()[:500]
+
+
+def expire(progress: Progress, transfer_id: str = "", turn: str = "") -> dict[str, Any]:
+    """End transfers whose time has run out: one, or (as a sweep) all."""
+    return {
+        "ended": expiry.expire(
+            UUID(transfer_id) if transfer_id else None, datetime.fromisoformat(turn) if turn else None
+        )
+    }
 
 
 # ---- catalogues of other nodes

@@ -113,8 +113,15 @@ def _settle(
         if initial and refused and locked.state != "TERMINATED":
             locked.state, locked.reason = "TERMINATED", refused[:500]
         locked.save()
+        if not refused and row.type == dsp.TransferStartMessage.TYPE and _fetches(locked):
+            transfers.start_fetch(locked)  # the provider knows that we let it go on
         if not refused and locked.state == row.state_after:
             _decide.follow(locked)
+
+
+def _fetches(process: Process) -> bool:
+    consumer = isinstance(process, Transfer) and process.role == "CONSUMER" and process.state == "STARTED"
+    return consumer and not process.pushes  # type: ignore[union-attr]
 
 
 def _json(response: httpx.Response) -> dict[str, Any] | None:

@@ -26,6 +26,7 @@ def context(
     company_id: UUID,
     peer_did: str,
     *,
+    now: datetime | None = None,
     agreed_at: datetime | None = None,
     uses: int | None = 0,
 ) -> odrl.Context:
@@ -42,7 +43,7 @@ def context(
         for name, values in known.get("claims", {}).items():
             claims.setdefault(name, set()).update(values)
     return odrl.Context(
-        clock.now(),
+        now or clock.now(),
         agreement_start=agreed_at,
         uses=uses,
         assignee=peer_did,
@@ -89,3 +90,22 @@ def objection(
         return gaps[0].reason.in_language(language)
     decision = odrl.evaluate(parsed, ACTION, context(company_id, peer_did, agreed_at=agreed_at, uses=uses))
     return None if decision.allowed else " ".join(decision.explain(language)) or "–"
+
+
+def run_out(
+    agreement: dict[str, Any], company_id: UUID, peer_did: str, *, since: datetime, agreed_at: datetime
+) -> bool:
+    """Whether time alone closed an agreement: with what is known now it let the peer read at `since`, and no longer."""
+    parsed = read(agreement, odrl.Kind.AGREEMENT)
+
+    def allowed(at: datetime) -> bool:
+        known = context(company_id, peer_did, now=at, agreed_at=agreed_at)
+        return odrl.evaluate(parsed, ACTION, known).allowed
+
+    return not allowed(clock.now()) and allowed(since)
+
+
+def next_turn(agreement: dict[str, Any], agreed_at: datetime, after: datetime) -> datetime | None:
+    """When time can next change what an agreement allows."""
+    turns = odrl.turning_points(read(agreement, odrl.Kind.AGREEMENT), agreed_at)
+    return next((at for at in turns if at > after), None)

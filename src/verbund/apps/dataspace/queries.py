@@ -128,6 +128,16 @@ def accesses(actor: Actor, company_id: UUID | None = None) -> QuerySet[AccessLog
     return _of(actor, company_id, AccessLog).select_related("agreement")
 
 
+def paused_by_us(company_id: UUID, transfers: list[UUID]) -> set[UUID]:
+    """Which of these transfers we paused last, and so may let go on."""
+    if not transfers:
+        return set()
+    with scoped_to(company_id):
+        rows = ProtocolMessage.objects.filter(transfer__in=transfers, type="TransferSuspensionMessage")
+        last = dict(rows.order_by("at", "id").values_list("transfer_id", "direction"))
+    return {pk for pk, direction in last.items() if direction == "out"}
+
+
 def data_only(rows: QuerySet, everything: bool = False) -> QuerySet:
     """Without what other rooms take care of (charters, registers, contacts), unless all is wanted."""
     if not everything:

@@ -24,7 +24,7 @@ from .building import (
     terms,
 )
 from .comparison import Comparison, Difference, Disagreement, Relation, compare
-from .conditions import Gap, due, understood
+from .conditions import Gap, due, turning_points, understood
 from .enforcement import ENFORCEMENT, Enforcement, Level, Place, enforcement
 from .evaluation import Context, Decision, Finding, State, evaluate
 from .model import (
@@ -87,6 +87,7 @@ __all__ = [
     "same_terms",
     "sentences",
     "terms",
+    "turning_points",
     "understood",
     "vocabulary",
 ]

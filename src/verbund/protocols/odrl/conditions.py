@@ -203,6 +203,19 @@ def understood(policy: Policy) -> list[Gap]:
     return list(_policy_gaps(policy))
 
 
+def turning_points(policy: Policy, start: datetime) -> list[datetime]:
+    """The instants, in order, at which time alone can change what a policy allows; `start`: of the agreement."""
+    found: set[datetime] = set()
+    for rule in (*policy.permissions, *policy.prohibitions):
+        for _path, item in walk(rule.constraints, ""):
+            meaning = condition(item) if isinstance(item, Constraint) else None
+            if isinstance(meaning, Moment):
+                found.add(meaning.at)
+            elif isinstance(meaning, Elapsed):
+                found.add(meaning.duration.after(start))
+    return sorted(found)
+
+
 def header_gaps(policy: Policy) -> list[Gap]:
     """What is not understood in the policy's own properties and obligations; concerns every permission."""
     gaps = [

@@ -3,7 +3,15 @@
 from .keys import ensure_keys, rotate_key, sign
 from .negotiations import accept, agree, offer, request, retry, terminate
 from .offers import add_node, offer_file, withdraw_offer
-from .transfers import end_transfer, end_transfers, pull, push, subscribe
+from .transfers import (
+    end_transfer,
+    end_transfers,
+    pull,
+    push,
+    resume_transfer,
+    subscribe,
+    suspend_transfer,
+)
 
 __all__ = [
     "accept",
@@ -17,10 +25,12 @@ __all__ = [
     "pull",
     "push",
     "request",
+    "resume_transfer",
     "retry",
     "rotate_key",
     "sign",
     "subscribe",
+    "suspend_transfer",
     "terminate",
     "withdraw_offer",
 ]

@@ -85,7 +85,9 @@ def _moved(caller: Caller, message: dsp.Message, transfer_id: UUID) -> tuple[Tra
     check_pids(transfer, message)
     actor = peer(caller.did)
     sender = dsp.Role(transfer.role).other
-    transfer.state = dsp.transfer.next_state(dsp.TransferState(transfer.state), message, sender)
+    before = transfer.state
+    transfer.state = dsp.transfer.next_state(dsp.TransferState(before), message, sender)
+    resumed = before == "SUSPENDED" and transfer.state == "STARTED"
     reached = transfer.state
     transfer.problem = ""
     fetches = isinstance(message, dsp.TransferStartMessage) and transfer.role == CONSUMER and not transfer.pushes
@@ -99,6 +101,6 @@ def _moved(caller: Caller, message: dsp.Message, transfer_id: UUID) -> tuple[Tra
             transfer.reason = reason_of(message)
     transfer.save()
     transfers.tell(actor, transfer)
-    if not follow(transfer, message) and fetches:
+    if not follow(transfer, message) and (not resumed or transfers.resumed_by_peer(actor, transfer)) and fetches:
         transfers.start_fetch(transfer)
     return transfer, 200, reached

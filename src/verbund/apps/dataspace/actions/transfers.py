@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -24,7 +26,7 @@ from .. import files, identity, policy, rules, vault
 from ..audit import DataReceived, TransferMoved
 from ..models import AccessLog, Agreement, PushItem, ReceivedPush, Transfer
 from ..registry import PULL, PUSH, provider_of, receiver_of
-from ._messages import Caller, new_id, pids_of, send, stream_of
+from ._messages import Caller, new_id, pids_of, send
 
 CONSUMER, PROVIDER = dsp.Role.CONSUMER, dsp.Role.PROVIDER
 ENDPOINT_TYPE = "https://w3id.org/idsa/v4.1/HTTP"
@@ -108,9 +110,14 @@ def push(company_id: UUID, peer_did: str, dataset_id: str, body: bytes, media_ty
                 body=body,
                 sha256=hashlib.sha256(body).hexdigest(),
             )
-            outbox.put(company_id, PUSH_HANDLER, stream_of(transfer), {"item": item.pk})
+            outbox.put(company_id, PUSH_HANDLER, push_stream(transfer), {"item": item.pk})
             count += 1
     return count
+
+
+def push_stream(transfer: Transfer) -> str:
+    """What is pushed leaves in order; messages of the transfer do not wait for it, or it could never be resumed."""
+    return f"push:{transfer.pk}"
 
 
 def end_transfers(actor: Actor, company_id: UUID, peer_did: str, dataset_prefix_or_id: str, reason: str) -> int:
@@ -129,15 +136,46 @@ def end_transfers(actor: Actor, company_id: UUID, peer_did: str, dataset_prefix_
 
 def end_transfer(actor: Actor, transfer_id: UUID, reason: str) -> Transfer:
     """Terminate one transfer. Raises Conflict (InvalidTransition) when it has ended."""
+    with _locked(actor, transfer_id) as transfer:
+        end(actor, transfer, reason)
+    return transfer
+
+
+def suspend_transfer(actor: Actor, transfer_id: UUID, reason: str = "") -> Transfer:
+    """Pause a running transfer: no byte flows until it is resumed. Raises Conflict (InvalidTransition)."""
+    with _locked(actor, transfer_id) as transfer:
+        suspend(actor, transfer, reason)
+    return transfer
+
+
+def resume_transfer(actor: Actor, transfer_id: UUID) -> Transfer:
+    """Let a transfer go on that we paused. Raises Conflict when the other side paused it, or terms stand against it."""
+    with _locked(actor, transfer_id) as transfer:
+        if transfer.state == "SUSPENDED" and not paused_by_us(transfer):
+            raise Conflict(
+                "paused-by-peer",
+                _("The other side paused this transfer."),
+                remedy=_("Ask it to let the transfer go on, or end it."),
+            )
+        against = objection(transfer) if transfer.role == PROVIDER else None
+        if against:
+            raise Conflict("not-permitted", against, remedy=_("End the transfer."))
+        transfer.reason = ""
+        start(actor, transfer)
+        outbox.hurry(push_stream(transfer))
+    return transfer
+
+
+@contextmanager
+def _locked(actor: Actor, transfer_id: UUID) -> Iterator[Transfer]:
+    """A transfer of a company that the actor may bind, locked inside a transaction. Raises Missing."""
     with everybody():
         company_id = Transfer.objects.filter(pk=transfer_id).values_list("company_id", flat=True).first()
     if company_id is None:
         raise rules.missing()
     rules.must_bind(actor, company_id)
     with scoped_to(company_id), transaction.atomic():
-        transfer = Transfer.objects.select_for_update().get(pk=transfer_id)
-        end(actor, transfer, reason)
-    return transfer
+        yield Transfer.objects.select_for_update().get(pk=transfer_id)
 
 
 # ---- tokens and data addresses
@@ -218,6 +256,22 @@ def start(actor: Actor, transfer: Transfer) -> None:
         end(actor, transfer, against, code="not-permitted")
     else:
         move(actor, transfer, dsp.TransferStartMessage(id=new_id(), **pids_of(transfer)))
+        if transfer.role == PROVIDER:
+            watch(transfer)
+
+
+def watch(transfer: Transfer, after: datetime | None = None) -> None:
+    """Provider: look again when time can close the agreement; see `expiry`."""
+    turn = policy.next_turn(transfer.agreement.policy, transfer.agreement.agreed_at, after or clock.now())
+    if turn is not None:
+        jobs.start(
+            system(),
+            "dataspace.expire",
+            {"transfer_id": str(transfer.pk), "turn": turn.isoformat()},
+            company_id=transfer.company_id,
+            unique_key=f"expire:{transfer.pk}:{turn.isoformat()}",
+            not_before=turn,
+        )
 
 
 def suspend(actor: Actor, transfer: Transfer, reason: str = "") -> None:
@@ -225,6 +279,25 @@ def suspend(actor: Actor, transfer: Transfer, reason: str = "") -> None:
     transfer.reason = reason[:500]
     message = dsp.TransferSuspensionMessage(id=new_id(), reason=(reason,) if reason else (), **pids_of(transfer))
     move(actor, transfer, message)
+
+
+def paused_by_us(transfer: Transfer) -> bool:
+    """Whether the last pause was our doing."""
+    last = transfer.messages.filter(type=dsp.TransferSuspensionMessage.TYPE).order_by("-at", "-id").first()
+    return last is not None and last.direction == "out"
+
+
+def resumed_by_peer(actor: Actor, transfer: Transfer) -> bool:
+    """The peer let it go on: whether bytes may flow. What a person here paused stays paused; what must not be ends."""
+    if paused_by_us(transfer):
+        suspend(system(), transfer, transfer.reason)
+        return False
+    against = objection(transfer) if transfer.role == PROVIDER else None
+    if against:
+        end(actor, transfer, against, code="not-permitted")
+    else:
+        outbox.hurry(push_stream(transfer))
+    return against is None
 
 
 def complete(actor: Actor, transfer: Transfer) -> None:
@@ -264,8 +337,8 @@ def objection(transfer: Transfer) -> str | None:
 
 
 def start_fetch(transfer: Transfer) -> None:
-    """Queue the job that fetches the bytes."""
-    jobs.start(
+    """Queue the job that fetches the bytes; one that waits for its next attempt goes at once."""
+    job = jobs.start(
         system(),
         "dataspace.fetch",
         {"transfer_id": str(transfer.pk)},
@@ -273,6 +346,7 @@ def start_fetch(transfer: Transfer) -> None:
         unique_key=f"fetch:{transfer.pk}",
         max_attempts=12,
     )
+    jobs.hurry(job)
 
 
 # ---- bytes that arrived

@@ -75,6 +75,9 @@ def _no(status: int, title: str, detail: str = "") -> HttpResponse:
 
 def _give(request: HttpRequest, transfer: Transfer) -> HttpResponse:
     query = dict(request.GET.items())
+    if transfer.state == "SUSPENDED":  # for now only: who asks may ask again
+        transfers.log_access(transfer, AccessLog.Outcome.REFUSED, reason="The transfer is SUSPENDED.")
+        return _no(409, "The transfer is paused.")
     with scoped_to(transfer.company_id):
         against = _against(transfer)
         if against is None:

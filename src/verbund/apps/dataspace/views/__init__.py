@@ -5,7 +5,15 @@ from .connector import connector, rotate_key
 from .contracts import accept, agree, agreement, agreements, negotiation, negotiations, pull, terminate
 from .offers import new_offer, offer, offers, withdraw
 from .room import room
-from .transfers import accesses, accesses_file, end_transfer, received_file, transfers
+from .transfers import (
+    accesses,
+    accesses_file,
+    end_transfer,
+    received_file,
+    resume_transfer,
+    suspend_transfer,
+    transfers,
+)
 
 __all__ = [
     "accept",
@@ -27,8 +35,10 @@ __all__ = [
     "pull",
     "received_file",
     "request_agreement",
+    "resume_transfer",
     "room",
     "rotate_key",
+    "suspend_transfer",
     "terminate",
     "transfers",
     "withdraw",

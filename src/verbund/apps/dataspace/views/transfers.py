@@ -33,11 +33,13 @@ def transfers(request: HttpRequest) -> HttpResponse:
 
 
 def progressed(company_id: UUID, rows: list[Any]) -> list[Any]:
-    """The rows with the progress of the jobs that fetch them; one query."""
+    """The rows with the progress of the jobs that fetch them, and who paused them; two queries."""
     keys = [str(row.pk) for row in rows if row.state == "STARTED" and row.role == "CONSUMER"]
     jobs = Job.objects.filter(company_id=company_id, name="dataspace.fetch", args__transfer_id__in=keys) if keys else []
     found = {job.args["transfer_id"]: job for job in jobs}
+    paused = queries.paused_by_us(company_id, [row.pk for row in rows if row.state == "SUSPENDED"])
     for row in rows:
+        row.ours = row.state == "SUSPENDED" and row.pk in paused
         job = found.get(str(row.pk))
         row.done = job.done_count if job else row.bytes_done
         row.total = (job.total_count if job else None) or row.size
@@ -55,6 +57,35 @@ def end_transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
         request,
         lambda: actions.end_transfer(actor, pk, reason),
         _("The transfer has ended."),
+        "dataspace:transfers",
+        "dataspace:transfers",
+    )
+
+
+@login_required
+@require_POST
+def suspend_transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    actor, _company = company_of(request)
+    queries.transfer(actor, pk)
+    reason = request.POST.get("reason", "").strip()[:500]
+    return done(
+        request,
+        lambda: actions.suspend_transfer(actor, pk, reason),
+        _("The transfer is paused."),
+        "dataspace:transfers",
+        "dataspace:transfers",
+    )
+
+
+@login_required
+@require_POST
+def resume_transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    actor, _company = company_of(request)
+    queries.transfer(actor, pk)
+    return done(
+        request,
+        lambda: actions.resume_transfer(actor, pk),
+        _("The transfer goes on."),
         "dataspace:transfers",
         "dataspace:transfers",
     )
