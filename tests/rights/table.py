@@ -167,6 +167,16 @@ TABLE: dict[str, Row] = {
     "/p/{slug}/.well-known/dspace-version": Row(get=EVERYBODY, objects=SLUG, public=EVERYBODY),
     **{base + path: Row(**{m.lower(): PEER}, objects=PIDS) for base in DSP for path, m in DSP_ROUTES.items()},
     "/p/{slug}/dcp/presentations/query": Row(post=PEER, objects=SLUG),
+    "/p/{slug}/dcp/credentials": Row(post=PEER, objects=SLUG),
+    "/p/{slug}/dcp/offers": Row(post=PEER, objects=SLUG),
+    "/p/{slug}/dcp/issuer/credentials": Row(post=PEER, objects=SLUG),
+    "/p/{slug}/dcp/issuer/requests/{request_id}": Row(
+        get=PEER, objects={"slug": "company", "request_id": "credential request"}
+    ),
+    "/p/{slug}/dcp/issuer/metadata": Row(get=EVERYBODY, objects=SLUG, public=EVERYBODY),
+    "/p/{slug}/dcp/issuer/status/{name}": Row(
+        get=EVERYBODY, objects={"slug": "company", "name": "status list"}, public=EVERYBODY
+    ),
     "/p/{slug}/data/{transfer_id}": Row(get=PEER, post=PEER, objects={"slug": "company", "transfer_id": "transfer"}),
     # See
     "position:first": Row(get=EVERYBODY, queries=("place=Brandenburg+an+der+Havel&branch=Zerspanung",)),

@@ -107,6 +107,27 @@ def _transfer(world: World, variant: str) -> UUID | None:
     ).pk
 
 
+def _credential_request(world: World, variant: str) -> str | None:
+    from verbund.apps.dataspace.models import CredentialRequest
+    from verbund.kit import clock
+
+    if variant == "public":
+        return None
+    row = CredentialRequest.objects.create(
+        company=world.company,
+        role="ISSUER",
+        peer_did=world.companies["barnim"].did,
+        peer_pid="urn:uuid:7f9f0f5e-2222-4a52-8bb9-6f2f0d9f7e22",
+        kinds=["membership"],
+        created_at=clock.now(),
+    )
+    return str(row.pk)
+
+
+def _status_list(world: World, variant: str) -> str | None:
+    return None if variant == "public" else "bitstring"
+
+
 def _data_offer(world: World, variant: str) -> UUID | None:
     from verbund.apps.core.actor import system
     from verbund.apps.dataspace import actions
@@ -342,6 +363,8 @@ MAKERS: dict[str, Callable[[World, str], Any]] = {
     "agreement": _agreement,
     "transfer": _transfer,
     "data offer": _data_offer,
+    "credential request": _credential_request,
+    "status list": _status_list,
     "offered dataset": _offered,
     "site": _part("Site"),
     "competence": _part("Competence"),

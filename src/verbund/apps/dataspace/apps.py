@@ -13,9 +13,9 @@ class DataspaceConfig(AppConfig):
         from verbund.apps.core import nav, today
         from verbund.apps.core.registry import JobKind, jobs, outbox_handlers
 
-        from . import audit, outgoing, personal_data
+        from . import audit, outgoing, outgoing_credentials, personal_data
         from . import jobs as work
-        from .actions import _decide
+        from .actions import _decide, credentials
         from .actions._messages import HANDLER
         from .actions.transfers import PUSH_HANDLER
         from .provider_files import FileProvider
@@ -26,6 +26,7 @@ class DataspaceConfig(AppConfig):
         assert audit
         outbox_handlers.register(HANDLER, outgoing.send_message)
         outbox_handlers.register(PUSH_HANDLER, outgoing.send_push)
+        outbox_handlers.register(credentials.HANDLER, outgoing_credentials.send)
         outbox_handlers.register(_decide.HANDLER, _decide.carry_out_later)
         jobs.register("dataspace.fetch", JobKind(run=work.fetch, title=_("Fetch data")))
         jobs.register("dataspace.crawl", JobKind(run=work.crawl, title=_("Visit catalogues"), every=work.CRAWL_EVERY))

@@ -111,3 +111,44 @@ class NodeAdded(AuditEvent):
     text = _("The node %(name)s (%(url)s) is known now")
     name: str
     url: str
+
+
+@dataclass(frozen=True)
+class CredentialsAsked(AuditEvent):
+    event = "dataspace.credentials_asked"
+    text = _("Credentials asked for at %(issuer)s: %(kinds)s")
+    issuer: str
+    kinds: str
+
+
+@dataclass(frozen=True)
+class CredentialReceived(AuditEvent):
+    event = "dataspace.credential_received"
+    text = _("Credential received from %(issuer)s: %(kinds)s")
+    issuer: str
+    kinds: str
+
+
+@dataclass(frozen=True)
+class CredentialOffered(AuditEvent):
+    event = "dataspace.credential_offered"
+    text = _("%(issuer)s offers credentials: %(kinds)s")
+    issuer: str
+    kinds: str
+
+
+@dataclass(frozen=True)
+class CredentialIssued(AuditEvent):
+    event = "dataspace.credential_issued"
+    text = _("Credential issued to %(subject)s: %(kinds)s")
+    subject: str
+    kinds: str
+
+
+@dataclass(frozen=True)
+class CredentialRevoked(AuditEvent):
+    event = "dataspace.credential_revoked"
+    text = _("Credential of %(subject)s revoked: %(kinds)s, %(reason)s")
+    subject: str
+    kinds: str
+    reason: str = ""

@@ -136,6 +136,7 @@ def document(participant: Participant) -> DidDocument:
             (ServiceType.CATALOG_SERVICE, f"{participant.dsp}/catalog"),
             (ServiceType.DATA_SERVICE, participant.base + dsp.VERSION_PATH),
             (ServiceType.CREDENTIAL_SERVICE, f"{participant.base}/dcp"),
+            *([(ServiceType.ISSUER_SERVICE, f"{participant.base}/dcp/issuer")] if participant.company_id else []),
             ("DataPlane", participant.data),  # its host may be called too
         ],
         retired=[

@@ -66,6 +66,7 @@ def register() -> None:
         models.ReceivedPush: _erase(models.ReceivedPush),
         models.HeldCredential: _erase(models.HeldCredential),
         models.IssuedCredential: None,
+        models.CredentialRequest: None,
         models.DataOffer: _erase(models.DataOffer),
     }
     for model, erase in erased.items():

@@ -19,6 +19,7 @@ from .models import (
     Agreement,
     CatalogEntry,
     CompanyKey,
+    CredentialRequest,
     DataOffer,
     Negotiation,
     Peer,
@@ -55,6 +56,20 @@ def participants(actor: Actor) -> list[ParticipantRow]:
 def nodes(actor: Actor) -> QuerySet[Node]:
     """The nodes whose catalogues are visited, this one first. Public."""
     return Node.objects.order_by("-is_self", "name", "pk")
+
+
+def credential_request(me: identity.Participant, holder_did: str, request_id: str) -> CredentialRequest:
+    """A request of this very holder at a company that issues. Raises Missing."""
+    try:
+        pk = UUID(request_id)
+    except ValueError:
+        raise rules.missing() from None
+    assert me.company_id is not None
+    with scoped_to(me.company_id):
+        found = CredentialRequest.objects.filter(pk=pk, role="ISSUER", peer_did=holder_did).first()
+    if found is None:
+        raise rules.missing()
+    return found
 
 
 def resolve(did: str) -> DidDocument:

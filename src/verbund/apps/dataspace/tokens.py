@@ -21,11 +21,18 @@ from .models import SeenToken
 LIFETIME = timedelta(minutes=2)
 
 
-def authorization(sender: identity.Participant, audience: str) -> dict[str, str]:
-    """Headers of one call: a token that was never used before."""
+def authorization(sender: identity.Participant, audience: str, access_token: str | None = None) -> dict[str, str]:
+    """Headers of one call: a token that was never used before, with an access token inside where one is needed."""
     kid, pair = keys.signing(sender.company_id)
     token = dcp.issue(
-        pair, did=sender.did, audience=audience, now=clock.now(), jti=str(uuid.uuid4()), ttl=LIFETIME, fragment=kid
+        pair,
+        did=sender.did,
+        audience=audience,
+        now=clock.now(),
+        jti=str(uuid.uuid4()),
+        ttl=LIFETIME,
+        access_token=access_token,
+        fragment=kid,
     )
     return {"Authorization": f"Bearer {token}"}
 

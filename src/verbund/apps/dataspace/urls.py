@@ -51,6 +51,12 @@ machine_urlpatterns = [
     *_protocol("dsp/2025-1/"),
     *_protocol("p/<slug:slug>/dsp/2025-1/"),
     path("p/<slug:slug>/dcp/presentations/query", dcp.presentations),
+    path("p/<slug:slug>/dcp/credentials", dcp.storage),
+    path("p/<slug:slug>/dcp/offers", dcp.offers),
+    path("p/<slug:slug>/dcp/issuer/credentials", dcp.requests),
+    path("p/<slug:slug>/dcp/issuer/requests/<str:request_id>", dcp.status),
+    path("p/<slug:slug>/dcp/issuer/metadata", dcp.metadata),
+    path("p/<slug:slug>/dcp/issuer/status/<slug:name>", dcp.status_list),
     path("p/<slug:slug>/data/<uuid:transfer_id>", data.data),
 ]
 

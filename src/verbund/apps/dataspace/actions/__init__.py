@@ -1,5 +1,6 @@
 """The only writes of the data space. See `registry` for what higher rooms plug in."""
 
+from .credentials import decide_request, request_credentials, revoke_credential
 from .keys import ensure_keys, rotate_key, sign
 from .negotiations import accept, agree, offer, request, retry, terminate
 from .offers import add_node, offer_file, withdraw_offer
@@ -17,6 +18,7 @@ __all__ = [
     "accept",
     "add_node",
     "agree",
+    "decide_request",
     "end_transfer",
     "end_transfers",
     "ensure_keys",
@@ -25,8 +27,10 @@ __all__ = [
     "pull",
     "push",
     "request",
+    "request_credentials",
     "resume_transfer",
     "retry",
+    "revoke_credential",
     "rotate_key",
     "sign",
     "subscribe",

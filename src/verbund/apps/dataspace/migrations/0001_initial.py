@@ -33,6 +33,54 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CredentialRequest",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("ISSUER", "ISSUER"), ("HOLDER", "HOLDER")], help_text="our side", max_length=6
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("RECEIVED", "Received"), ("ISSUED", "Issued"), ("REJECTED", "Rejected")],
+                        default="RECEIVED",
+                        max_length=8,
+                    ),
+                ),
+                ("peer_did", models.CharField(max_length=400)),
+                ("peer_pid", models.CharField(blank=True, help_text="empty until the peer told it", max_length=500)),
+                ("kinds", models.JSONField(help_text="ids of the issuer's metadata")),
+                ("reason", models.CharField(blank=True, help_text="why it was rejected", max_length=500)),
+                ("problem", models.CharField(blank=True, help_text="why it does not go on", max_length=1000)),
+                ("created_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "company",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.company"),
+                ),
+            ],
+            options={
+                "ordering": ["-created_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("peer_pid", ""), _negated=True),
+                        fields=("company", "role", "peer_did", "peer_pid"),
+                        name="credential_request_peer_pid_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["ISSUER", "HOLDER"])), name="credential_request_role"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["RECEIVED", "ISSUED", "REJECTED"])),
+                        name="credential_request_state",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="DataOffer",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -78,6 +126,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-received_at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="IssuedCredential",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("subject", models.CharField(max_length=400)),
+                ("types", models.JSONField()),
+                ("claims", models.JSONField()),
+                ("profile", models.CharField(default="vc20-bssl/jwt", max_length=40)),
+                ("jwt", models.TextField(blank=True)),
+                ("status_index", models.PositiveIntegerField()),
+                ("issued_at", models.DateTimeField()),
+                ("valid_until", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "company",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.company"),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="dataspace.credentialrequest",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-issued_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "status_index"), name="credential_status_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -508,29 +591,6 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "current"), ("retired_at__isnull", False), _connector="OR"),
                         name="key_retired_when",
                     ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="IssuedCredential",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("subject", models.CharField(max_length=400)),
-                ("types", models.JSONField()),
-                ("claims", models.JSONField()),
-                ("status_index", models.PositiveIntegerField()),
-                ("issued_at", models.DateTimeField()),
-                ("valid_until", models.DateTimeField()),
-                ("revoked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "company",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.company"),
-                ),
-            ],
-            options={
-                "ordering": ["-issued_at", "id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("company", "status_index"), name="credential_status_once")
                 ],
             },
         ),

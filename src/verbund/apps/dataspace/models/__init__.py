@@ -1,7 +1,7 @@
 """What a participant of the data space keeps: keys, peers, negotiations, agreements, transfers, and who had access."""
 
 from .catalog import CatalogEntry, DataOffer
-from .credentials import HeldCredential, IssuedCredential
+from .credentials import CredentialRequest, HeldCredential, IssuedCredential
 from .keys import CompanyKey
 from .messages import ProtocolMessage
 from .negotiations import Agreement, Negotiation
@@ -13,6 +13,7 @@ __all__ = [
     "Agreement",
     "CatalogEntry",
     "CompanyKey",
+    "CredentialRequest",
     "DataOffer",
     "HeldCredential",
     "IssuedCredential",
