@@ -108,7 +108,10 @@ class Story:
 
     def assent(self, name: str, terms: Charter) -> Entry:
         report = f"{NAMES.index(name):064x}"
-        signature = sign_assent(SIGNERS[name], verbund=VERBUND, charter=terms.hash, member=did(name), report=report)
+        host = "did:web:host.example" if name == "gamma" else None  # one whose key another keeps
+        signature = sign_assent(
+            SIGNERS[name], verbund=VERBUND, charter=terms.hash, member=did(name), report=report, host=host
+        )
         return self.say(name, EntryType.ASSENT, {"report": report, "signature": signature}, terms)
 
     def lie(self, name: str, **changes: Any) -> Entry:

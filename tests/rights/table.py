@@ -150,6 +150,7 @@ TABLE: dict[str, Row] = {
     "account_reauthenticate": Row(get=KNOWN, post=KNOWN),
     "account_change_password": Row(get=KNOWN, post=KNOWN),
     "account_set_password": Row(get=KNOWN, post=KNOWN, html=False),
+    "accounts:second_factor": Row(get=KNOWN, html=False),
     "mfa_index": Row(get=KNOWN),
     "mfa_authenticate": Row(get=KNOWN, post=KNOWN, html=False),
     "mfa_reauthenticate": Row(get=KNOWN, post=KNOWN, html=False),

@@ -1,4 +1,4 @@
-"""People who sign in, for tests of pages."""
+"""People who sign in, for tests of pages, and the codes of their second factors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import Any
 
 from django.test import Client
 
+from verbund.apps.accounts import actions, second_factor
 from verbund.apps.accounts.models import Membership, Person
+from verbund.apps.core.actor import system
 
 
 def signed_in(company: Any = None, role: str = "owner", centre: bool = False) -> Client:
@@ -18,3 +20,15 @@ def signed_in(company: Any = None, role: str = "owner", centre: bool = False) ->
     client = Client()
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+def fresh_code(person_id: int) -> str:
+    """What the person's app shows now, as if the code before had run out; set up here when there is none."""
+    from allauth.mfa.models import Authenticator
+
+    if not second_factor.held(person_id):
+        actions.set_up_second_factor(system(), Person.objects.get(pk=person_id))
+    held = Authenticator.objects.get(user_id=person_id, type=Authenticator.Type.TOTP)
+    held.data["used"] = []
+    held.save()
+    return second_factor.code_at(held, second_factor.counter_now())

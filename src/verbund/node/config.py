@@ -33,6 +33,8 @@ class NodeConfig:
     threads: int = 12
     extensions: tuple[Path, ...] = ()
     proxies: int = 0
+    own_company: str = ""
+    """Short word of the company that runs this node itself; signatures of all others are marked as kept by a host."""
     contact: Mapping[str, str] = field(default_factory=dict)
     """`[contact]` of node.toml, shown to who comes for the first time: name, phone, email, place, and in two
     languages (…_de, …_en) hours, operator, cost, readers."""
@@ -102,6 +104,7 @@ def load() -> NodeConfig:
         extensions=_extensions(data.get("extensions", []), folder, path),
         threads=_number(value("threads", "12"), "threads", 1, path),
         proxies=_number(value("proxies", "1" if base_url.startswith("https://") else "0"), "proxies", 0, path),
+        own_company=value("own_company", ""),
         contact=_contact(data.get("contact", {}), path),
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.wire import Wire, wire
+from verbund.apps.accounts import actions as accounts
 from verbund.apps.accounts.models import Mandate, Membership, Person
 from verbund.apps.accounts.queries import actor_of
 from verbund.apps.cooperation import carrier, keystore, kinds, register_store
@@ -52,6 +53,18 @@ def kind() -> Kind:
     register_store.forget()
     keystore.forget()
     return found
+
+
+@pytest.fixture(autouse=True)
+def codes(request: Any, monkeypatch: Any) -> None:
+    """Who signs types the right code; tests of the second factor take the fixture `real_codes` too."""
+    if "real_codes" not in request.fixturenames:
+        monkeypatch.setattr(accounts, "prove_to_sign", lambda actor, code: None)
+
+
+@pytest.fixture
+def real_codes() -> None:
+    """Signatures ask for the second factor."""
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from tests.support.wire import all_of
-from verbund.apps.dataspace import connect, http, identity, keys, tokens, vault
+from verbund.apps.core import vault
+from verbund.apps.dataspace import connect, http, identity, keys, tokens
 from verbund.apps.dataspace.models import Peer, ProtocolMessage, SeenToken
 from verbund.kit import clock
 from verbund.kit.errors import Conflict

@@ -189,9 +189,10 @@ def test_true_is_not_one() -> None:
     assert difference(old, new) == (Change(ChangeKind.PARAMETER_CHANGED, "D1", "x", 1, True),)
 
 
+_SIGNS = st.characters(exclude_characters="\0")
 _JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=10),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(_SIGNS, max_size=10),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(_SIGNS, max_size=5), inner, max_size=3),
     max_leaves=8,
 )
 

@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from verbund.apps.core.imports import import_targets
 
-        from . import audit, personal_data  # noqa: F401 audit declares its events
+        from . import audit, personal_data, signals  # noqa: F401 audit declares its events, signals its receivers
         from .imports import PERSONS
 
         import_targets.register(PERSONS.name, PERSONS)

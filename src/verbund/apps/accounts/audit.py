@@ -17,6 +17,41 @@ class PersonCreated(AuditEvent):
 
 
 @dataclass(frozen=True)
+class PasswordSet(AuditEvent):
+    event = "accounts.password_set"
+    text = _("The operator of the node set a new password for %(person)s")
+    person: str
+
+
+@dataclass(frozen=True)
+class PasswordChanged(AuditEvent):
+    event = "accounts.password_changed"
+    text = _("%(person)s has a new password")
+    person: str
+
+
+@dataclass(frozen=True)
+class SecondFactorSet(AuditEvent):
+    event = "accounts.second_factor_set"
+    text = _("%(person)s has a second factor now")
+    person: str
+
+
+@dataclass(frozen=True)
+class SecondFactorRemoved(AuditEvent):
+    event = "accounts.second_factor_removed"
+    text = _("%(person)s has no second factor any more")
+    person: str
+
+
+@dataclass(frozen=True)
+class CodeRead(AuditEvent):
+    event = "accounts.code_read"
+    text = _("The operator of the node read the code of the second factor of %(person)s")
+    person: str
+
+
+@dataclass(frozen=True)
 class RoleGiven(AuditEvent):
     event = "accounts.role_given"
     text = _("%(person)s is now %(role)s")

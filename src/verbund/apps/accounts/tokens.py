@@ -14,7 +14,8 @@ from verbund.kit import clock
 from .models import ApiToken
 
 PREFIX = "vb_"
-SCOPES = ("read", "write", "sign", "import", "admin")
+SIGN = "sign"
+SCOPES = ("read", "write", SIGN, "import", "admin")
 
 
 def new_token() -> str:
@@ -83,4 +84,4 @@ def _lower(held: Role, limit: Role) -> Role:
     return min(held, limit, key=order.index)
 
 
-__all__ = ["PREFIX", "SCOPES", "actor_of_token", "hash_of", "new_token"]
+__all__ = ["PREFIX", "SCOPES", "SIGN", "actor_of_token", "hash_of", "new_token"]

@@ -273,12 +273,14 @@ def show_report(request: HttpRequest, verbund_id: UUID, charter_hash: str, body:
 
 class AssentIn(Schema):
     stop_reason: Text = ""
+    code: Annotated[str, Field(max_length=12), AfterValidator(_plain)] = ""
 
 
 @router.post("/verbuende/{verbund_id}/charters/{charter_hash}/assent", response={201: VerbundEntryOut})
 def assent(request: HttpRequest, verbund_id: UUID, charter_hash: str, body: AssentIn) -> Any:
-    """Sign this version. Needs a mandate, the scope `sign`, and the report shown to the caller before."""
-    return Status(201, actions.assent(*who(request), verbund_id, charter_hash, body.stop_reason))
+    """Sign this version. Needs a mandate, the report shown to the caller before, and `code`, the fresh code of the
+    caller's second factor; a token with the scope `sign` stands for that code."""
+    return Status(201, actions.assent(*who(request), verbund_id, charter_hash, body.stop_reason, body.code))
 
 
 @router.post("/verbuende/{verbund_id}/charters/{charter_hash}/refuse", response={201: VerbundEntryOut})

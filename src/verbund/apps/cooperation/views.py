@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from verbund.apps.core.actor import Actor
 from verbund.kit import clock
 from verbund.protocols.register.v1 import Charter, State, parse_charter
 
-from . import clauses, kinds, pagewords, queries, rules
+from . import clauses, hosting, kinds, pagewords, queries, rules
 from .models import CharterVersion, Verbund
 
 V = CharterVersion.Status
@@ -182,10 +183,12 @@ def verbund(request: HttpRequest, verbund_id: UUID) -> HttpResponse:
     shown = force or room.shown
     charter: Charter | None = parse_charter(shown.document) if shown else None
     state = room.state
+    signed = table or force
+    kept = hosting.hosts(entries, signed.hash) if signed else {}
     members = [
         {"did": did, "name": names.get(did, did), "role": pagewords.ROLE.get(m.role, m.role), "mine": did == own,
          "level": pagewords.MEMBER[m.state][0], "words": pagewords.MEMBER[m.state][1],
-         "signed": room.position(table or force, did) == "assented"}
+         "signed": room.position(table or force, did) == "assented", "host": kept.get(did, "")}
         for did, m in (state.members.items() if state else ())
     ] or [
         {"did": m.did, "name": m.name, "role": pagewords.ROLE.get(m.role, m.role), "mine": m.did == own,
@@ -219,6 +222,7 @@ def verbund(request: HttpRequest, verbund_id: UUID) -> HttpResponse:
         files=files,
         history=[pagewords.line(row) for row in reversed(entries[-FEW:])],
         problems=queries.integrity(*room.key) if state else None,
+        hosted_here=hosting.host_of(room.key[1]) and settings.NODE.name,
         names=names,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from verbund.apps.accounts import second_factor
 from verbund.kit.errors import Forbidden, Missing, Problem
 
-from . import actions, kinds, queries, rules
+from . import actions, hosting, kinds, queries, rules
 from .report.present import presented
 
 YES_NO = {"yes": True, "no": False}
@@ -34,8 +36,10 @@ def report(request: HttpRequest, verbund_id: UUID, charter_hash: str) -> HttpRes
     if request.method == "POST":
         try:
             _act(request, company_id, verbund_id, charter_hash)
-        except (Missing, Forbidden):
-            raise
+        except (Missing, Forbidden) as found:
+            if found.where != "code":
+                raise
+            problem = found
         except Problem as found:
             problem = found
         else:
@@ -47,6 +51,7 @@ def report(request: HttpRequest, verbund_id: UUID, charter_hash: str) -> HttpRes
     standing = state.charters.get(charter_hash) if state else None
     positions = standing.positions if standing else {}
     own = queries.own_did(company_id)
+    kept = hosting.hosts(queries.register(actor, company_id, verbund_id), charter_hash) if state else {}
     context: dict[str, Any] = {
         "stop": "agree",
         "verbund": verbund,
@@ -58,11 +63,14 @@ def report(request: HttpRequest, verbund_id: UUID, charter_hash: str) -> HttpRes
         "reason": request.POST.get("reason", "")[:LONGEST],
         "signatures": [
             {"name": m["name"], "signed": positions.get(m["did"]) == "assented", "own": m["did"] == own,
-             "refused": positions.get(m["did"]) == "refused"}
+             "host": kept.get(m["did"], ""), "refused": positions.get(m["did"]) == "refused"}
             for m in version.document["members"] if m["role"] != "companion"
         ],
         "signed": positions.get(own) == "assented",
         "may_sign": version.status == "proposed" and rules.may_sign(actor, company_id),
+        "asks_code": version.document["form"] == "charter",
+        "has_factor": second_factor.held(actor.user_id),
+        "hosted_here": hosting.host_of(company_id) and settings.NODE.name,
         "may_answer": actor.may_write(company_id),
         "on_table": version.status == "proposed",
     }  # fmt: skip
@@ -80,7 +88,7 @@ def _act(request: HttpRequest, company_id: UUID, verbund_id: UUID, charter_hash:
                 "not-read", _("Tick that you have read the side-effect report."), where="read",
                 remedy=_("Then sign once more."),
             )  # fmt: skip
-        actions.assent(actor, company_id, verbund_id, charter_hash, reason)
+        actions.assent(actor, company_id, verbund_id, charter_hash, reason, request.POST.get("code", "")[:20])
         messages.success(request, _("Signed. The signature names this version and this report."))
     elif step == "refuse":
         actions.refuse(actor, company_id, verbund_id, charter_hash, reason)

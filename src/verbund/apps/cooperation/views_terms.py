@@ -19,7 +19,7 @@ from verbund.apps.matching import queries as matching
 from verbund.kit.errors import Forbidden, Missing, Problem
 from verbund.protocols.register.v1 import Charter, parse_charter
 
-from . import actions, clauses, kinds, pagewords, queries, rules
+from . import actions, clauses, hosting, kinds, pagewords, queries, rules
 from .forms import ClauseEditor, NewForm
 from .models import CharterVersion
 from .views import Room, company_of
@@ -108,11 +108,12 @@ def charter(request: HttpRequest, verbund_id: UUID, charter_hash: str = "") -> H
     terms = parse_charter(version.document)
     names = room.names()
     rows = [pagewords.clause_text(clause, names) for clause in terms.clauses]
+    kept = hosting.hosts(room.entries, version.hash)
     positions = [
         {"member": m, "mine": m.did == room.own, "role": pagewords.ROLE.get(m.role, m.role),
          "level": pagewords.POSITION[room.position(version, m.did)][0],
          "words": pagewords.POSITION[room.position(version, m.did)][1],
-         "signed": room.position(version, m.did) == "assented"}
+         "signed": room.position(version, m.did) == "assented", "host": kept.get(m.did, "")}
         for m in terms.members
     ]  # fmt: skip
     forms = list(pagewords.FORM)

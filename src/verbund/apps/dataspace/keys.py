@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from verbund.apps.core import vault
 from verbund.apps.core.actor import Actor, system
 from verbund.apps.core.scoping import everybody
 from verbund.kit import clock
 from verbund.protocols.dcp.v1_0.keys import Algorithm, KeyPair, PublicKey
 
-from . import registry, vault
+from . import registry
 from .models import CompanyKey
 
 

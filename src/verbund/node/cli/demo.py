@@ -62,7 +62,10 @@ def _welcome(nodes: dict, seconds: float) -> None:
     shown = [first, people["jana-reetz"], *(p for p in people.values() if p["company"] in ("luchland", "prignitz"))]
     click.echo(f"\n  Anmelden mit (Passwort überall: {region.PASSWORD})")
     for person in shown:
-        click.echo(f"  {person['name']:24} {person['role']:8} {person['email']}")
+        second = "mit Code" if person["may_sign"] == "true" else ""
+        click.echo(f"  {person['name']:24} {person['role']:8} {person['email']:44} {second}".rstrip())
+    click.echo("\n  Wer unterschreiben darf, hat einen zweiten Faktor. Den Code von jetzt zeigt auf dieser Maschine:")
+    click.echo(f"  verbund --home {nodes['zentrum'].home} user code {first['email']}")
     click.echo(
         f"\n  Alle Unternehmen, Personen und Zahlen sind erfunden. Bereit nach {seconds:.0f} s; Ende mit Strg+C."
     )

@@ -165,6 +165,44 @@ def user_password(ctx: click.Context, email: str, password: str | None) -> None:
     _say(ctx, f"{email} has a new password.", email=email)
 
 
+@user.command("second-factor")
+@click.argument("emails", metavar="EMAIL…", nargs=-1, required=True)
+@click.option("--remove", is_flag=True, help="Take it away, for a lost telephone.")
+@click.pass_context
+def user_second_factor(ctx: click.Context, emails: tuple[str, ...], remove: bool) -> None:
+    """Set up the second factor of people; each secret is shown once. They do it themselves under “Your account”."""
+    ready()
+    from django.db import transaction
+
+    from verbund.apps.accounts import actions
+
+    actor, rows = acting()[0], []
+    with transaction.atomic():
+        for person in [_person(email) for email in emails]:
+            if remove:
+                actions.remove_second_factor(actor, person)
+                rows.append({"email": person.email, "removed": True})
+            else:
+                secret, address = actions.set_up_second_factor(actor, person)
+                rows.append({"email": person.email, "secret": secret, "url": address})
+    lines = [f"{r['email']}: {r.get('secret', 'no second factor any more')} {r.get('url', '')}" for r in rows]
+    click.echo(json.dumps(rows) if ctx.obj["json"] else "\n".join(lines))
+
+
+@user.command("code")
+@click.argument("email")
+@click.pass_context
+def user_code(ctx: click.Context, email: str) -> None:
+    """Print the code that the second factor of EMAIL shows now. On this machine only; the log of its companies says
+    that you did."""
+    ready()
+    from verbund.apps.accounts import actions, second_factor
+
+    code = actions.read_code(acting()[0], _person(email))
+    left = second_factor.seconds_left()
+    _say(ctx, f"{code} (for {left} s)", email=email, code=code, seconds=left)
+
+
 @click.group()
 def company() -> None:
     """Companies of this node."""
@@ -262,15 +300,18 @@ def token() -> None:
 @click.option("--scope", "scopes", multiple=True, required=True, help="read, write, sign, import, admin; repeatable.")
 @click.option("--days", default=365, show_default=True)
 @click.option("--person", "email", default="", help="E-mail of the person it speaks for; signing needs one.")
+@click.option("--code", default="", help="Code of that person's second factor; for the scope sign.")
 @click.pass_context
-def token_create(ctx: click.Context, slug: str, name: str, scopes: tuple[str, ...], days: int, email: str) -> None:
+def token_create(
+    ctx: click.Context, slug: str, name: str, scopes: tuple[str, ...], days: int, email: str, code: str
+) -> None:
     """Make a token of company SLUG; its secret is shown once."""
     ready()
     from verbund.apps.accounts import actions
 
     actor, company_id = acting(slug)
     person = _person(email) if email else None
-    made, secret = actions.create_token(actor, company_id, name, scopes, days, person)
+    made, secret = actions.create_token(actor, company_id, name, scopes, days, person, code)
     _say(ctx, f"Token: {secret}", token=secret, id=made.pk, expires_at=made.expires_at)
 
 

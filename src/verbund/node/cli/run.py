@@ -42,6 +42,7 @@ def _write_settings(home: Path, values: dict[str, str | bool | None]) -> None:
 @click.option("--metrics-listen", help=f"Where Prometheus reads, {LISTEN_HELP}; empty: nowhere.")
 @click.option("--database-url", help="e.g. postgres://user:password@host/name; default: SQLite in the folder.")
 @click.option("--language", type=click.Choice(["de", "en"]), help="Language of pages without a choice.")
+@click.option("--own-company", help="Short word of the company that runs this node itself; others are its guests.")
 @click.option("--insecure-loopback", is_flag=True, default=None, help="Allow did:web over http on localhost (demo).")
 @click.pass_context
 def init(ctx: click.Context, insecure_loopback: bool | None, **values: str | None) -> None:

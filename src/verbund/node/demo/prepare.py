@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import json
 import shutil
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -68,7 +71,7 @@ def prepare(folder: Path, demo: dict[str, DemoNode], say: Say) -> dict[str, int]
 def _one(folder: Path, node: DemoNode) -> dict[str, int]:
     node.cli(
         *("init", "--name", node.title, "--base-url", node.base_url),
-        *("--listen", node.listen, "--insecure-loopback"),
+        *("--listen", node.listen, "--insecure-loopback", "--own-company", node.name),
     )
     with (node.home / "node.toml").open("a", encoding="utf-8") as stream:
         if node.name == "zentrum":
@@ -84,12 +87,28 @@ def _one(folder: Path, node: DemoNode) -> dict[str, int]:
         quarantined += result["quarantined"]
         if result["quarantined"]:
             raise Failed(f"{node.name}: {file}: {json.dumps(result['problems'][:2], ensure_ascii=False)}")
+    secrets = _second_factors(node)
     for company in STORY_COMPANIES[node.name]:
         scopes = [part for scope in SCOPES for part in ("--scope", scope)]
         signer = next((p for p in region.read("persons") if p["company"] == company and p["may_sign"] == "true"), None)
-        person = ("--person", signer["email"]) if signer else ()
+        person = ("--person", signer["email"], "--code", code_of(secrets[signer["email"]])) if signer else ()
         node.tokens[company] = node.cli("token", "create", company, "demo", *scopes, *person)["token"]
     return {"rows": rows, "quarantined": quarantined}
+
+
+def _second_factors(node: DemoNode) -> dict[str, str]:
+    """Who may sign gets a second factor; returns {e-mail: secret}, as their telephones would hold it."""
+    mine = region.hosted(node.name)
+    emails = [p["email"] for p in region.read("persons") if p["company"] in mine and p["may_sign"] == "true"]
+    return {row["email"]: row["secret"] for row in node.cli("user", "second-factor", *emails)}
+
+
+def code_of(secret: str, at: float | None = None) -> str:
+    """What an authenticator app shows for a secret (RFC 6238: six digits, half a minute, SHA-1)."""
+    step = int(time.time() if at is None else at) // 30
+    digest = hmac.digest(base64.b32decode(secret), step.to_bytes(8, "big"), "sha1")
+    start = digest[-1] & 15
+    return f"{(int.from_bytes(digest[start : start + 4], 'big') & 0x7FFFFFFF) % 10**6:06}"
 
 
 def replay(folder: Path, demo: dict[str, DemoNode], say: Say) -> None:

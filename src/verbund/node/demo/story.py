@@ -6,6 +6,7 @@ company's token; what an operator does, by a command.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
@@ -242,7 +243,16 @@ def in_force(s: Story) -> str:
     check(
         all(signed[s.did[c]] == hashes[c] for c in MEMBERS), "a signature does not carry the hash of the report shown"
     )
-    return f"version {version['version']}, notice 90 → 30 days, {len(signed)} signatures"
+    kept = {s.did[c] for c in MEMBERS if _host(entries, s.did[c])}
+    check(kept == {s.did[THIRD]}, f"not exactly the guest of the centre's node is marked as one: {kept}")
+    return f"version {version['version']}, notice 90 → 30 days, {len(signed)} signatures, 1 marked as by a host"
+
+
+def _host(entries: list[dict[str, Any]], did: str) -> str | None:
+    """Who keeps the key of a signature, as the signed statement says."""
+    statement = next(e["payload"]["signature"] for e in entries if e["type"] == "assent" and e["author"] == did)
+    body = statement.split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))).get("host")
 
 
 # ---- work

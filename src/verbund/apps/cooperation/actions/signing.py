@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from verbund.apps.accounts import actions as accounts
 from verbund.apps.core.actions import record
 from verbund.apps.core.actor import Actor
 from verbund.apps.core.scoping import scoped_to
@@ -17,7 +18,7 @@ from verbund.kit import clock
 from verbund.kit.errors import Conflict, Invalid
 from verbund.protocols.register.v1 import Charter, Entry, EntryType, parse_charter, sign_assent
 
-from .. import audit, keystore, kinds, queries, rules
+from .. import audit, hosting, keystore, kinds, queries, rules
 from ..cases import case_of
 from ..models import CharterVersion, SideEffectReport, Verbund
 from ..report.build import build, report_hash
@@ -124,10 +125,13 @@ def must_have_seen(actor: Actor, verbund: Verbund, charter: Charter) -> SideEffe
     return row
 
 
-def assent(actor: Actor, company_id: UUID, verbund_id: UUID, charter_hash: str, stop_reason: str = "") -> Entry:
+def assent(
+    actor: Actor, company_id: UUID, verbund_id: UUID, charter_hash: str, stop_reason: str = "", code: str = ""
+) -> Entry:
     """Sign this version. Only a person with a mandate, only after the report for exactly this charter was shown to
     that person, is not older than 30 days and still says the same. Over a stop sign only with a written reason, which
-    stays with the company."""
+    stays with the company. A charter (not its light forms) asks for the second factor: `code`, fresh; a token with
+    the scope `sign` was given one."""
     queries.verbund(actor, company_id, verbund_id)
     rules.must_sign(actor, company_id)
     with opened(actor, company_id, verbund_id) as work:
@@ -150,11 +154,18 @@ def assent(actor: Actor, company_id: UUID, verbund_id: UUID, charter_hash: str, 
                 _("The charter names another key of your company."),
                 remedy=_("Ask the proposer to put the same terms forward again, with the keys of today."),
             )
+        if charter.form == "charter":
+            accounts.prove_to_sign(actor, code)
         if reason:
             seen.stop_reason = reason
             seen.save(update_fields=["stop_reason"])
         signature = sign_assent(
-            signer, verbund=work.verbund.urn, charter=charter_hash, member=work.did, report=seen.hash
+            signer,
+            verbund=work.verbund.urn,
+            charter=charter_hash,
+            member=work.did,
+            report=seen.hash,
+            host=hosting.host_of(company_id),
         )
         record(
             actor,

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from verbund.apps.core import jobs, outbox
+from verbund.apps.core import jobs, outbox, vault
 from verbund.apps.core.actions import record
 from verbund.apps.core.actor import Actor, system
 from verbund.apps.core.scoping import everybody, scoped_to
@@ -22,7 +22,7 @@ from verbund.kit.errors import Conflict, Invalid
 from verbund.protocols import odrl
 from verbund.protocols.dsp import v2025_1 as dsp
 
-from .. import files, identity, policy, rules, vault
+from .. import files, identity, policy, rules
 from ..audit import DataReceived, TransferMoved
 from ..models import AccessLog, Agreement, PushItem, ReceivedPush, Transfer
 from ..registry import PULL, PUSH, provider_of, receiver_of

@@ -8,7 +8,7 @@ from django_scopes import ScopedManager
 
 
 class CompanyKey(models.Model):
-    """A key pair. The private half is sealed by the vault (`vault.py`) and wiped when the key is retired.
+    """A key pair. The private half is sealed by the vault (`core/vault.py`) and wiped when the key is retired.
 
     Company null: the node's own key.
     """

@@ -223,7 +223,7 @@ BATCH = _object(
 
 _CLAIMS = {"profile": {"const": PROFILE}, "verbund": UUID, "charter": HASH, "member": DID}
 STATEMENTS: dict[str, Schema] = {
-    "assent": _object({**_CLAIMS, "type": {"const": "assent"}, "report": HASH}),
+    "assent": _object({**_CLAIMS, "type": {"const": "assent"}, "report": HASH}, {"host": DID}),
     "end": _object({**_CLAIMS, "type": {"const": "end"}}),
     "key": _object(
         {

@@ -1,6 +1,6 @@
 """Statements: signatures that stand on their own and are held inside entries.
 
-assent  "I sign this version, having been shown the report with this hash"
+assent  "I sign this version, having been shown the report with this hash"; `host` where another keeps the key
 end     "I agree that the Verbund ends under this version"
 key     "this key replaces that one for this member, whose last entry by the old key is this"
 """
@@ -31,9 +31,15 @@ class Statement:
         return all(self.claims.get(name) == value for name, value in claims.items())
 
 
-def sign_assent(signer: jws.Signer, *, verbund: str, charter: str, member: str, report: str) -> str:
-    """Sign a charter version (hash) with the hash of the side-effect report shown; returns a compact JWS."""
-    return _sign(signer, "assent", verbund, charter, member, report=report)
+def sign_assent(
+    signer: jws.Signer, *, verbund: str, charter: str, member: str, report: str, host: str | None = None
+) -> str:
+    """Sign a charter version (hash) with the hash of the side-effect report shown; returns a compact JWS.
+
+    host: DID of who keeps the member's key on a node that it runs, and so could sign for it; None: the member itself.
+    """
+    kept = {} if host is None else {"host": host}
+    return _sign(signer, "assent", verbund, charter, member, report=report, **kept)
 
 
 def sign_end(signer: jws.Signer, *, verbund: str, charter: str, member: str) -> str:
