@@ -5,6 +5,7 @@ No database is opened here and no file is shared: what the story needs it asks f
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
@@ -134,3 +135,10 @@ class DemoNode:
                 return result if result is not True else found
             time.sleep(0.05)
         raise Failed(f"{self.name}: waited {within:.0f} s for {what}; last answer {json.dumps(found)[:300]}")
+
+
+def host_of_signature(entries: list[dict[str, Any]], did: str) -> str | None:
+    """Who keeps the key of a member's signature in a register, as the signed statement says; None: it itself."""
+    statement = next(e["payload"]["signature"] for e in entries if e["type"] == "assent" and e["author"] == did)
+    body = statement.split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))).get("host")

@@ -6,7 +6,6 @@ company's token; what an operator does, by a command.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import io
 import json
@@ -21,7 +20,7 @@ from typing import Any
 import httpx
 
 from . import region
-from .nodes import DemoNode, Failed
+from .nodes import DemoNode, Failed, host_of_signature
 
 WINDOW = 6.0
 """Seconds in which the offered file may be fetched."""
@@ -243,16 +242,9 @@ def in_force(s: Story) -> str:
     check(
         all(signed[s.did[c]] == hashes[c] for c in MEMBERS), "a signature does not carry the hash of the report shown"
     )
-    kept = {s.did[c] for c in MEMBERS if _host(entries, s.did[c])}
+    kept = {s.did[c] for c in MEMBERS if host_of_signature(entries, s.did[c])}
     check(kept == {s.did[THIRD]}, f"not exactly the guest of the centre's node is marked as one: {kept}")
     return f"version {version['version']}, notice 90 → 30 days, {len(signed)} signatures, 1 marked as by a host"
-
-
-def _host(entries: list[dict[str, Any]], did: str) -> str | None:
-    """Who keeps the key of a signature, as the signed statement says."""
-    statement = next(e["payload"]["signature"] for e in entries if e["type"] == "assent" and e["author"] == did)
-    body = statement.split(".")[1]
-    return json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))).get("host")
 
 
 # ---- work
