@@ -22,7 +22,7 @@ STORY_COMPANIES = {
 }
 SCOPES = ("read", "write", "sign", "import")
 MARK = "ready.json"
-PATIENCE = 3
+PATIENCE = 10
 
 
 def nodes(
@@ -137,9 +137,10 @@ def introduce(demo: dict[str, DemoNode]) -> None:
         result = node.cli("node", "add", *others, "--crawl")
         for _again in range(PATIENCE):  # on a busy machine a neighbour may answer late
             if not result["failed"]:
-                return
+                break
             result = node.cli("node", "crawl")
-        raise Failed(f"{node.name}: {result['failed']} catalogues could not be read")
+        if result["failed"]:
+            raise Failed(f"{node.name}: {result['failed']} catalogues could not be read")
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         list(pool.map(one, demo.values()))

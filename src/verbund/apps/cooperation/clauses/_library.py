@@ -229,6 +229,15 @@ def check(parameter: Parameter, value: Any, where: str) -> None:
         _check_one(kind, value, where)
 
 
+def fits(parameter: Parameter, value: Any) -> bool:
+    """Whether `check` has nothing against it."""
+    try:
+        check(parameter, value, "")
+    except Invalid:
+        return False
+    return True
+
+
 def _check_one(kind: str, value: Any, where: str) -> None:
     whole = isinstance(value, int) and not isinstance(value, bool)
     text = isinstance(value, str) and 0 < len(value) <= 500

@@ -11,7 +11,7 @@ from verbund.kit.errors import Invalid
 from verbund.protocols.register.v1 import Clause
 
 from ..words import day, euro_value, joined, number, quantity
-from ._library import Library, Parameter, Sentence, check, library
+from ._library import Library, Parameter, Sentence, check, fits, library
 
 Names = Mapping[str, str]
 """DID (or whatever names a member in a parameter) -> name."""
@@ -47,6 +47,12 @@ def render(
 
     used = [s for s in clause.sentences[form][_language(lang)] if _used(s, parameters)]
     return " ".join(fill(s) for s in used)
+
+
+def fitting(code: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters without those whose value the library refuses (a foreign charter may hold anything)."""
+    known = library()[code].parameters
+    return {k: v for k, v in parameters.items() if k not in known or (v is not None and fits(known[k], v))}
 
 
 def proposed(

@@ -16,7 +16,7 @@ import rfc8785
 
 from verbund.kit.interval import Interval
 
-from ..clauses import library, proposed
+from ..clauses import fitting, library, proposed
 from ..kinds import Kind
 from . import competition, general, page_one, parts
 from .dependences import MARKS, NAMES, Dependence, dependences
@@ -44,13 +44,13 @@ def stops(case: Case, kind: Kind) -> tuple[Stop, ...]:
 
 
 def strengthened(case: Case, code: str) -> Case:
-    """The case with one clause in its strong form, parameters kept, defaults added."""
+    """The case with one clause in its strong form, parameters that fit kept, defaults added."""
     old = case.charter.clause(code)
-    parameters = dict(old.parameters) if old else {}
     if code not in library():
         return case
+    kept = fitting(code, old.parameters) if old else {}
     defaults = proposed(code, "strong").parameters
-    merged = {**defaults, **{k: v for k, v in parameters.items() if v is not False and k not in ("grain", "interval")}}
+    merged = {**defaults, **{k: v for k, v in kept.items() if v is not False and k not in ("grain", "interval")}}
     better = proposed(code, "strong", merged, case.charter.verbund)
     clauses = tuple(better if c.code == code else c for c in case.charter.clauses)
     if old is None:
