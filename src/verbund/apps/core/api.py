@@ -13,10 +13,11 @@ from ninja import File, Router, Schema, Status, UploadedFile
 
 from verbund.kit.errors import Missing
 
-from . import audit, files
+from . import api_imports, audit, files
 from .models import AuditEntry, Company, Job, StoredFile
 
 router = Router(tags=["core"])
+router.add_router("", api_imports.router)
 
 
 class Me(Schema):

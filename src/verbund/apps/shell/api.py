@@ -104,9 +104,19 @@ PROBLEM = {
 
 
 class Api(NinjaAPI):
-    """Every operation may answer with a problem; said once here and not at each route."""
+    """Every operation may answer with a problem; said once here and not at each route. The document is made once."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._documents: dict[str, OpenAPISchema] = {}
+        super().__init__(**kwargs)
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        key = repr(sorted(kwargs.items()))
+        if key not in self._documents:
+            self._documents[key] = self._document(**kwargs)
+        return self._documents[key]
+
+    def _document(self, **kwargs: Any) -> OpenAPISchema:
         document = super().get_openapi_schema(**kwargs)
         document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
         content = {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}

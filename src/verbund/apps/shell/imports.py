@@ -98,6 +98,7 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         **_head(found),
         "running": running,
+        "about": max(found.options.get("about", 0), found.rows_read),
         "stopped": stopped or found.state in (State.CANCELLED, State.FAILED),
         "page": page,
         "rows": [_refused(row, found) for row in page],

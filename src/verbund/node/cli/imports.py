@@ -47,7 +47,7 @@ def import_file(
     with file.open("rb") as stream:
         stored = actions.receive(actor, company_id, target, file.name, iter(lambda: stream.read(files.CHUNK), b""))
     run = actions.prepare(actor, company_id, target, stored, source=source, columns=columns, country=country)
-    as_json = ctx.obj["json"]
+    as_json, about = ctx.obj["json"], run.options["about"]
     if not as_json:
         click.echo(f"{file.name}: {run.options.get('format')}, columns used:")
         for name, column in run.columns.items():
@@ -56,7 +56,7 @@ def import_file(
     def report(rows: int) -> None:
         report.total += rows  # type: ignore[attr-defined]
         if not as_json:
-            click.echo(f"\r{report.total} rows", nl=False, err=True)  # type: ignore[attr-defined]
+            click.echo(f"\r{report.total} of about {max(report.total, about)} rows", nl=False, err=True)  # type: ignore[attr-defined]
 
     report.total = 0  # type: ignore[attr-defined]
     if dry_run:

@@ -31,7 +31,7 @@ def open_csv(text: Text, limits: Limits) -> Table:
             yield row
 
     shape = {"format": "csv", "encoding": text.encoding, "delimiter": delimiter, "packed": text.packed}
-    return Table("csv", header, rows, shape, text.size)
+    return Table("csv", header, rows, shape, text.size, text.line_feeds)
 
 
 def _records(text: Text, delimiter: str, limits: Limits) -> Iterator[tuple[list[Cell], list[Flaw]]]:

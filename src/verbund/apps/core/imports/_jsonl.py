@@ -35,9 +35,8 @@ def open_jsonl(text: Text, limits: Limits) -> Table:
                     cells[key] = _cell(key, value, flaws, limits, text.encoding)
             yield RawRow(number, cells, flaws)
 
-    return Table(
-        "jsonl", header, rows, {"format": "jsonl", "encoding": text.encoding, "packed": text.packed}, text.size
-    )
+    shape = {"format": "jsonl", "encoding": text.encoding, "packed": text.packed}
+    return Table("jsonl", header, rows, shape, text.size, text.line_feeds)
 
 
 def _cell(key: str, value: Any, flaws: list[Flaw], limits: Limits, encoding: str) -> Cell:

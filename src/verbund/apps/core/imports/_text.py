@@ -22,12 +22,14 @@ MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 
 
 class Text:
-    """`first` is the first line that is not empty, `encoding` what the whole file was found to be written in."""
+    """`first` is the first line that is not empty, `encoding` what the whole file was found to be written in,
+    `line_feeds` how many it has: about the number of rows (a quoted cell may hold some)."""
 
     def __init__(self, path: Path, name: str, limits: Limits) -> None:
         self.path, self.name, self.limits = path, name, limits
         with path.open("rb") as file:
             self.packed = file.read(2) == b"\x1f\x8b"
+        self.line_feeds = 0
         self.encoding, self.size = self._survey()
         self.first = next((line for line, _cut in self.lines() if line.strip()), "")
         if not self.first:
@@ -55,6 +57,7 @@ class Text:
                                 remedy=_("Save the table as CSV or xlsx."),
                             )
                     size += len(chunk)
+                    self.line_feeds += chunk.count(b"\n")
                     self._guard(size, packed_size)
                     if not encoding and not chunk.isascii():
                         multibyte = multibyte or _has_multibyte(chunk)

@@ -36,6 +36,7 @@ def open_xlsx(path: Path, name: str, limits: Limits) -> Table:
     spool = _convert(path, name, limits)
     with spool.open() as file:
         names = json.loads(file.readline() or "[]")
+        about = sum(1 for _line in file)
     while names and names[-1] is None:
         names.pop()
     header = tidy_header(names, name, limits)
@@ -48,7 +49,7 @@ def open_xlsx(path: Path, name: str, limits: Limits) -> Table:
             for number, line in enumerate(file, 1):
                 yield checked(number, header, json.loads(line), limits)
 
-    table = Table("xlsx", header, rows, {"format": "xlsx"}, spool.stat().st_size)
+    table = Table("xlsx", header, rows, {"format": "xlsx"}, spool.stat().st_size, about)
     weakref.finalize(rows, spool.unlink, missing_ok=True)
     return table
 

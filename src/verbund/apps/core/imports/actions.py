@@ -89,7 +89,7 @@ def prepare(
             file_name=file.name,
             source=source,
             columns=dict(columns),
-            options={"country": country, **table.shape},
+            options={"country": country, "header": table.header, "about": table.about, **table.shape},
             started_by=actor.pseudonym,
         )
 
@@ -99,7 +99,7 @@ def choose(actor: Actor, run_id: UUID, columns: Mapping[str, str]) -> ImportRun:
     run, target = _run(actor, run_id)
     if run.state != ImportRun.State.PREVIEW or run.file is None:
         raise Conflict("import-state", _("This import was started before."), remedy=_("Begin a new import."))
-    mapping.check(target, columns, open_table(files.path_of(run.file), run.file_name).header)
+    mapping.check(target, columns, run.options["header"])
     with transaction.atomic():
         ImportRun.objects.filter(pk=run.pk).update(columns=dict(columns))
     run.columns = dict(columns)
@@ -147,8 +147,7 @@ def _begin(run: ImportRun, target: Target, columns: Mapping[str, str] | None) ->
     if run.state != ImportRun.State.PREVIEW or run.file is None:
         raise Conflict("import-state", _("This import was started before."), remedy=_("Begin a new import."))
     chosen = dict(columns if columns is not None else run.columns)
-    table = open_table(files.path_of(run.file), run.file_name)
-    mapping.check(target, chosen, table.header)
+    mapping.check(target, chosen, run.options["header"])
     with transaction.atomic():
         run.mapping = mapping.save(run.company_id, run.target, run.source, chosen)
         run.columns, run.state = chosen, ImportRun.State.RUNNING
@@ -275,15 +274,17 @@ def _retry(run: ImportRun, target: Target, row: QuarantinedRow, data: dict[str, 
 
 def job(progress: Progress, run: str) -> dict[str, int]:
     """The registered job `core.import_file`."""
-    done = 0
+    found = ImportRun.objects.get(pk=run)
+    done, about = found.rows_read, found.options.get("about", 0)
 
     def report(rows: int) -> None:
         nonlocal done
         done += rows
-        progress(done)
+        progress(done, max(done + 1, about))  # the last row is known when it was read
 
     execute(UUID(run), report)
-    found = ImportRun.objects.get(pk=run)
+    found.refresh_from_db()
+    progress(found.rows_read, found.rows_read)
     return {
         "created": found.created_count,
         "updated": found.updated_count,

@@ -72,6 +72,14 @@ def quarantine(actor: Actor, run_id: UUID) -> QuerySet[QuarantinedRow]:
     return run(actor, run_id).quarantine.filter(mended_at=None)
 
 
+def refused(actor: Actor, run_id: UUID, row_id: int) -> QuarantinedRow:
+    """One refused row of an import; raises Missing."""
+    found = run(actor, run_id).quarantine.filter(pk=row_id).first()
+    if found is None:
+        raise Missing("import-row", _("There is no such row."))
+    return found
+
+
 def in_words(problem: dict[str, Any]) -> dict[str, Any]:
     """A stored problem in the language in force."""
     if problem["code"] in WORDS:

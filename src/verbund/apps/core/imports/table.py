@@ -28,13 +28,17 @@ class RawRow:
 
 @dataclass(slots=True)
 class Table:
-    """`rows()` reads the file anew each time, one row at a time. `shape` says how it was read, for the page."""
+    """`rows()` reads the file anew each time, one row at a time. `shape` says how it was read, for the page.
+
+    `about` is the number of rows as far as it can be known without reading them: at most a few too many.
+    """
 
     format: str
     header: list[str]
     rows: Callable[[], Iterator[RawRow]]
     shape: dict[str, Any]
     size: int = 0
+    about: int = 0
 
 
 def open_table(path: Path, name: str, limits: Limits = LIMITS) -> Table:
