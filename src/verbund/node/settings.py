@@ -141,6 +141,7 @@ LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
+FORMAT_MODULE_PATH = ["verbund.node.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = NODE.home / "static"

@@ -16,6 +16,7 @@ import verbund
 from verbund.apps.cooperation.clauses import library, render
 from verbund.apps.cooperation.report import Case, MemberProfile
 from verbund.apps.ecosystem.neighbourhood import Firm, Neighbourhood, Tie
+from verbund.node.demo.answers import answers_of
 from verbund.protocols.register.v1 import Charter, Clause, Member
 
 REGION = Path(verbund.__file__).parent / "node" / "demo" / "region"
@@ -165,27 +166,8 @@ def charter(verbund_id: str, version: int | None = None) -> Charter:
 
 
 def answers(verbund_id: str, slug: str) -> dict[str, Any]:
-    """What the member answered: the story's expectations and facts, as its own statements."""
-    d, found = verbuende()[verbund_id], {}
-    for e in d["expected"]:
-        if e["company"] == slug:
-            found["gain"] = {k: v for k, v in e.items() if k != "company"}
-    facts = d.get("facts") or {}
-    if "equal_cost_share" in facts:
-        found["equal_cost_share"] = facts["equal_cost_share"]
-        for side in ("purchasing", "selling"):
-            found[f"{side}_share"] = [facts[f"{side}_share_low"], facts[f"{side}_share_high"]]
-        found["bundle_goods"] = ["Titandraht"]
-    if "at_risk_eur" in facts:
-        found["orders_in_verbund_eur"] = facts["at_risk_eur"]
-    if "days_booked" in facts:
-        found["days_booked"] = facts["days_booked"]
-    if "hit_rate" in facts and slug in facts["hit_rate"]:
-        found["metric_alone"], found["metric_joint"] = facts["hit_rate"][slug]
-        found["metric_error"] = facts["tolerance"]
-    if verbund_id == "greifer-losgroesse-1":
-        found["startup_runway_months"] = 7
-    return found
+    """What the member answered, as the demo replays it."""
+    return answers_of(verbuende()[verbund_id], slug, did)
 
 
 def case(verbund_id: str, slug: str, version: int | None = None, **more: Any) -> Case:

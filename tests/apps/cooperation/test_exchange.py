@@ -12,7 +12,7 @@ from verbund.apps.cooperation import actions, claims, keystore, queries, registe
 from verbund.apps.cooperation.actions import incoming
 from verbund.apps.cooperation.jobs import sync
 from verbund.apps.cooperation.models import RegisterEntry, Verbund
-from verbund.apps.core.models import AuditEntry
+from verbund.apps.core.models import AuditEntry, OutboxMessage
 from verbund.apps.core.scoping import scoped_to
 from verbund.apps.dataspace.models import Transfer
 from verbund.kit import clock
@@ -329,3 +329,15 @@ def test_the_deputy_takes_over_when_the_proposer_has_left(near) -> None:
         near.run()
     assert queries.in_force(*near.who("cleo")).hash == new.hash
     assert queries.verbund(*near.who("cleo")).proposer_did == near.did("bert")
+
+
+def test_after_the_end_nobody_is_asked_in_vain(nodes) -> None:
+    nodes.in_force()
+    before = OutboxMessage.objects.latest("id").pk
+    for name in ("anna", "bert", "cleo"):
+        actions.end(*nodes.who(name))
+        nodes.run()
+    assert {nodes.state(name) for name in ("anna", "bert", "cleo")} == {"ended"}
+    assert not OutboxMessage.objects.filter(pk__gt=before).exclude(state="done").exists()
+    assert not OutboxMessage.objects.filter(state="waiting").exists()
+    assert not all_of(Transfer, state="STARTED")

@@ -59,7 +59,7 @@ class VersionOut(Schema):
     version: int
     status: str
     author_did: str
-    reason: str
+    reason: dict[str, str]
     received_at: datetime
 
 
@@ -177,6 +177,13 @@ def edit_draft(request: HttpRequest, verbund_id: UUID, body: TermsIn) -> Any:
 def propose(request: HttpRequest, verbund_id: UUID) -> Any:
     """Offer the draft to its members to read."""
     actions.propose(*who(request), verbund_id)
+    return _whole(*who(request), verbund_id)
+
+
+@router.post("/verbuende/{verbund_id}/further", response=WholeOut)
+def further(request: HttpRequest, verbund_id: UUID) -> Any:
+    """Put the next form forward: letter of intent after the exchange circle, then the charter."""
+    actions.take_further(*who(request), verbund_id)
     return _whole(*who(request), verbund_id)
 
 

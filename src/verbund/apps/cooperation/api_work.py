@@ -132,6 +132,32 @@ def offer_file(request: HttpRequest, verbund_id: UUID, body: FileIn) -> Any:
     return Status(201, {**shown, "type": str(entry.type), "dataset_id": offer.dataset_id})
 
 
+class EffectIn(Schema):
+    text: Texts
+    code: Annotated[str, Field(max_length=40), AfterValidator(_plain)] = ""
+    share: bool = False
+
+
+class ReportedEffectOut(Schema):
+    id: UUID
+    code: str
+    text: dict[str, str]
+    shared: bool
+    reported_at: datetime
+
+
+@router.get("/verbuende/{verbund_id}/side-effects", response=list[ReportedEffectOut])
+def reported_effects(request: HttpRequest, verbund_id: UUID) -> Any:
+    """The side effects the company reported."""
+    return queries.reported_effects(*who(request), verbund_id)
+
+
+@router.post("/verbuende/{verbund_id}/side-effects", response={201: ReportedEffectOut})
+def report_effect(request: HttpRequest, verbund_id: UUID, body: EffectIn) -> Any:
+    """Report a side effect; it stays with the company unless it is shared with the members."""
+    return Status(201, actions.report_effect(*who(request), verbund_id, body.text, body.code, share=body.share))
+
+
 class OutcomeIn(Schema):
     title: Texts
     measures: list[dict[str, Any]] = []

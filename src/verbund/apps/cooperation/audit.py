@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from verbund.apps.core.audit import AuditEvent
 
+from . import pagewords
+
+_STATES = {state: said for state, (_level, said) in pagewords.STATE.items()}
+
 
 @dataclass(frozen=True)
 class VerbundDrafted(AuditEvent):
@@ -72,9 +76,20 @@ class CharterSigned(AuditEvent):
 
 
 @dataclass(frozen=True)
+class EffectReported(AuditEvent):
+    event = "cooperation.effect_reported"
+    text = _("Side effect %(code)s of “%(title)s” reported")
+    verbund: str
+    title: str
+    code: str
+    shared: bool
+
+
+@dataclass(frozen=True)
 class VerbundMoved(AuditEvent):
     event = "cooperation.moved"
-    text = _("“%(title)s”: %(old)s → %(new)s")
+    text = _("“%(title)s” is now: %(new)s (before: %(old)s)")
+    words = {"old": _STATES, "new": _STATES}
     verbund: str
     title: str
     old: str
@@ -84,7 +99,8 @@ class VerbundMoved(AuditEvent):
 @dataclass(frozen=True)
 class EntryKept(AuditEvent):
     event = "cooperation.entry"
-    text = _("Register of “%(title)s”: %(type)s by %(author)s")
+    text = _("“%(title)s”: %(author)s %(type)s")
+    words = {"type": {type: said for type, (_icon, said) in pagewords.ENTRY.items()}}
     verbund: str
     title: str
     type: str

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.utils.formats import sanitize_separators
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from verbund.kit.errors import Problem
 from verbund.protocols.register.v1 import Charter, Clause
 
-from . import clauses, pagewords
+from . import clauses, light, pagewords
 from .clauses import Parameter
 
 DATE_ERROR = {"invalid": gettext_lazy("Write the date like 2027-01-31.")}
@@ -33,6 +34,7 @@ class NewForm(forms.Form):
             "invalid_choice": gettext_lazy("Choose what you want to do together."),
         }
     )
+    form = forms.ChoiceField(required=False, choices=[(form, form) for form in light.ORDER])
     title = forms.CharField(
         max_length=200, error_messages={"required": gettext_lazy("Give it a name, for example: Steel together.")}
     )
@@ -237,7 +239,7 @@ class ClauseEditor:
             return found
         day = self._day("sign_by")
         if day is not None and day != self.base.sign_by.date():
-            found["sign_by"] = datetime.combine(day, time(23, 59, 59), UTC)
+            found["sign_by"] = datetime.combine(day, time(23, 59, 59), get_current_timezone())
         if "valid_until" in self.data:
             until = self._day("valid_until")
             if until != self.base.valid_until and not any(e[0] == "id_valid_until" for e in self.errors):

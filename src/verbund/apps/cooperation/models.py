@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from verbund.apps.core.scoping import OwnedModel
+from verbund.kit import clock
 
 
 class Verbund(OwnedModel):
@@ -33,7 +34,7 @@ class Verbund(OwnedModel):
     proposer_did = models.CharField(max_length=400)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     opportunity_ref = models.CharField(max_length=200, blank=True, help_text="what it grew from")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now)
     in_force_since = models.DateTimeField(null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True, help_text="first day of the version in force, UTC")
     valid_until = models.DateField(null=True, blank=True, help_text="its last day, UTC")
@@ -106,8 +107,10 @@ class CharterVersion(OwnedModel):
     author_did = models.CharField(max_length=400)
     status = models.CharField(max_length=10, choices=Status)
     document = models.JSONField()
-    reason = models.TextField(blank=True, help_text="what a counter-proposal's author says about it")
-    received_at = models.DateTimeField(auto_now_add=True)
+    reason = models.JSONField(
+        default=dict, blank=True, help_text="what a counter-proposal's author says about it, by language"
+    )
+    received_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["version", "received_at"]
@@ -140,7 +143,7 @@ class RegisterEntry(OwnedModel):
     salt = models.CharField(max_length=64, blank=True)
     verdict = models.CharField(max_length=8, choices=Verdict)
     problem = models.CharField(max_length=300, blank=True)
-    received_at = models.DateTimeField(auto_now_add=True)
+    received_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["id"]
@@ -178,6 +181,25 @@ class SideEffectReport(OwnedModel):
 
     def __str__(self) -> str:
         return f"{self.verbund_id} {self.hash[:8]}"
+
+
+class ReportedEffect(OwnedModel):
+    """A side effect that this member noticed, as it told its own node. Stays with the company; of many Verbünde of a
+    kind together comes how often an effect was reported."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    verbund = models.ForeignKey(Verbund, on_delete=models.CASCADE, related_name="effects")
+    code = models.CharField(max_length=40, blank=True, help_text="effect of the leaflet; empty: another one")
+    text = models.JSONField(help_text="by language")
+    shared = models.BooleanField(default=False, help_text="the other members were told")
+    reported_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-reported_at", "id"]
+        indexes = [models.Index(fields=["verbund", "code"], name="reported_effect_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code or 'other'} in {self.verbund_id}"
 
 
 class RejectedEntry(OwnedModel):

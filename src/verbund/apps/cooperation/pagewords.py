@@ -178,6 +178,8 @@ def line(row: EntryRow) -> Line:
     about = say(payload.get("title")) or say(payload.get("question")) or say(payload.get("reason"))  # type: ignore[arg-type]
     if row.type == "notice":
         about = say({k: v for k, v in dict(payload.get("text") or {}).items() if k != "zxx"})  # type: ignore[call-overload]
+        if payload.get("about"):
+            icon, text = "pen", _("gave the reason")
     if row.type == "decision" and payload.get("act") != "proposed":
         about = f"{VOTE.get(str(payload.get('act')), '')} {about}".strip()
     if row.type in ("contribution", "benefit") and amount(payload.get("amount")):  # type: ignore[arg-type]

@@ -33,6 +33,11 @@ def _erase_rejected(company_id: UUID) -> int:
         return models.RejectedEntry.objects.filter(company_id=company_id).delete()[0]
 
 
+def _erase_effects(company_id: UUID) -> int:
+    with everybody():
+        return models.ReportedEffect.objects.filter(company_id=company_id).delete()[0]
+
+
 def register() -> None:
     """Called once at start."""
     for model in (
@@ -44,5 +49,7 @@ def register() -> None:
     ):
         name = f"cooperation.{model._meta.model_name}"
         company_data.register(name, PersonalData(name, _export(model), None, _KEPT))
+    name = "cooperation.reportedeffect"
+    company_data.register(name, PersonalData(name, _export(models.ReportedEffect), _erase_effects))
     name = "cooperation.rejectedentry"
     company_data.register(name, PersonalData(name, _export(models.RejectedEntry), _erase_rejected))

@@ -8,10 +8,11 @@ from datetime import datetime
 from uuid import UUID
 
 import rfc8785
+from django.db.models import Count
 
 from verbund.apps.core.actor import Actor
 from verbund.apps.core.models import Company
-from verbund.apps.core.scoping import scoped_to
+from verbund.apps.core.scoping import everybody, scoped_to
 from verbund.kit import clock
 from verbund.protocols.register.v1 import (
     Access,
@@ -23,8 +24,20 @@ from verbund.protocols.register.v1 import (
     parse_charter,
 )
 
-from . import register_store, rules
-from .models import CharterVersion, RegisterEntry, RejectedEntry, SideEffectReport, Verbund, VerbundMember
+from . import kinds, register_store, rules
+from .models import (
+    CharterVersion,
+    RegisterEntry,
+    RejectedEntry,
+    ReportedEffect,
+    SideEffectReport,
+    Verbund,
+    VerbundMember,
+)
+from .report.general import EFFECTS as GENERAL
+
+ENOUGH = 5
+"""Verbünde of a kind from which on the leaflet tells how often an effect was reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +208,33 @@ def may_read(actor: Actor, company_id: UUID, verbund_id: UUID, did: str, dataset
     """May this participant read the Verbund's data (or one dataset) now, by the company's own clock?"""
     found = state(actor, company_id, verbund_id)
     return found.may_read(did, clock.now(), dataset) if found else Access(False, "not_in_force")
+
+
+def effect_codes(kind: kinds.Kind) -> frozenset[str]:
+    """The side effects that the leaflet of this kind may show."""
+    return frozenset(effect.code for effect in (*kind.effects, *GENERAL))
+
+
+def reported_effects(actor: Actor, company_id: UUID, verbund_id: UUID) -> list[ReportedEffect]:
+    """The side effects this company itself reported, latest first."""
+    row = verbund(actor, company_id, verbund_id)
+    with scoped_to(company_id):
+        return list(ReportedEffect.objects.filter(verbund=row))
+
+
+def frequencies(kind_code: str) -> dict[str, tuple[int, int]]:
+    """How often each effect was reported: (Verbünde with a report, all that ran), over all members on this node.
+
+    Empty below five Verbünde of the kind: then nobody can tell whose report it was.
+    """
+    with everybody():
+        ran = Verbund.objects.filter(kind=kind_code, in_force_since__isnull=False)
+        total = ran.values("verbund_id").distinct().count()
+        if total < ENOUGH:
+            return {}
+        told = ReportedEffect.objects.filter(verbund__in=ran).exclude(code="")
+        counted = told.values("code").annotate(n=Count("verbund__verbund_id", distinct=True))
+        return {row["code"]: (row["n"], total) for row in counted}
 
 
 def own_did(company_id: UUID) -> str:

@@ -12,6 +12,8 @@ from verbund.apps.core.actor import Actor
 from verbund.kit import clock
 from verbund.kit.errors import Forbidden, Missing
 
+from .light import FULL
+
 
 def missing() -> Missing:
     """The one answer for a Verbund that does not exist and one that is not for this actor."""
@@ -55,6 +57,16 @@ def may_sign(actor: Actor, company_id: UUID) -> bool:
         valid_from__lte=now,
         revoked_at=None,
     ).exists()
+
+
+def may_agree(actor: Actor, company_id: UUID, form: str) -> bool:
+    """A light form is agreed to by a click of who binds the company; a charter is signed by a mandate."""
+    return may_sign(actor, company_id) if form == FULL else actor.may_release(company_id)
+
+
+def must_agree(actor: Actor, company_id: UUID, form: str) -> None:
+    """Raises Missing, Forbidden."""
+    (must_sign if form == FULL else must_release)(actor, company_id)
 
 
 def must_sign(actor: Actor, company_id: UUID) -> None:

@@ -18,7 +18,7 @@ from verbund.apps.core.actor import Actor
 from verbund.kit import clock
 from verbund.protocols.register.v1 import Charter, State, parse_charter
 
-from . import clauses, hosting, kinds, pagewords, queries, rules
+from . import clauses, hosting, kinds, light, pagewords, queries, rules
 from .models import CharterVersion, Verbund
 
 V = CharterVersion.Status
@@ -209,6 +209,7 @@ def verbund(request: HttpRequest, verbund_id: UUID) -> HttpResponse:
         charter=charter,
         purpose=pagewords.say(charter.purpose) if charter else "",
         shown=shown,
+        sign_by=parse_charter(table.document).sign_by if table else None,
         table=table,
         force=force,
         mine=room.position(table),
@@ -220,6 +221,9 @@ def verbund(request: HttpRequest, verbund_id: UUID) -> HttpResponse:
         questions=pagewords.questions(entries, own)[:FEW],
         ledger=pagewords.ledger(entries, own, clock.now().date()),
         files=files,
+        effects=queries.reported_effects(*room.key) if room.row.in_force_since else [],
+        light=charter.form if charter and charter.form != light.FULL else "",
+        form_name=pagewords.FORM[charter.form] if charter else "",
         history=[pagewords.line(row) for row in reversed(entries[-FEW:])],
         problems=queries.integrity(*room.key) if state else None,
         hosted_here=hosting.host_of(room.key[1]) and settings.NODE.name,

@@ -57,7 +57,7 @@ def report(request: HttpRequest, verbund_id: UUID, charter_hash: str) -> HttpRes
         "verbund": verbund,
         "version": version,
         "row": row,
-        "r": presented(row.document, get_language() or "de"),
+        "r": presented(row.document, get_language() or "de", queries.frequencies(verbund.kind)),
         "kind_title": kinds.kind_or_plain(verbund.kind).name,
         "problem": problem,
         "reason": request.POST.get("reason", "")[:LONGEST],
@@ -67,7 +67,7 @@ def report(request: HttpRequest, verbund_id: UUID, charter_hash: str) -> HttpRes
             for m in version.document["members"] if m["role"] != "companion"
         ],
         "signed": positions.get(own) == "assented",
-        "may_sign": version.status == "proposed" and rules.may_sign(actor, company_id),
+        "may_sign": version.status == "proposed" and rules.may_agree(actor, company_id, version.document["form"]),
         "asks_code": version.document["form"] == "charter",
         "has_factor": second_factor.held(actor.user_id),
         "hosted_here": hosting.host_of(company_id) and settings.NODE.name,

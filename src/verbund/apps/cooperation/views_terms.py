@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from verbund.apps.matching import queries as matching
 from verbund.kit.errors import Forbidden, Missing, Problem
 from verbund.protocols.register.v1 import Charter, parse_charter
 
-from . import actions, clauses, hosting, kinds, pagewords, queries, rules
+from . import actions, clauses, hosting, kinds, light, pagewords, queries, rules
 from .forms import ClauseEditor, NewForm
 from .models import CharterVersion
 from .views import Room, company_of
@@ -57,6 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 actor,
                 company_id,
                 kind=data["kind"],
+                form=data["form"] or light.FULL,
                 title=_texts(data, "title"),
                 purpose=_texts(data, "purpose"),
                 members=form.members,
@@ -77,6 +78,8 @@ def new(request: HttpRequest) -> HttpResponse:
             "stop": "agree",
             "form": form,
             "kinds": kinds.kinds(),
+            "forms": pagewords.FORM.items(),
+            "form_given": first.get("form") or light.ORDER[0],
             "chosen": first.get("kind") or first.get("art") or "",
             "people": [
                 {"p": p, "field": f"role-{n}", "role": first.get(f"role-{n}") or ("member" if p.did in asked else ""),
@@ -117,6 +120,9 @@ def charter(request: HttpRequest, verbund_id: UUID, charter_hash: str = "") -> H
         for m in terms.members
     ]  # fmt: skip
     forms = list(pagewords.FORM)
+    following = (
+        pagewords.FORM.get(light.following(terms.form), "") if version.status in ("in_force", "proposed") else ""
+    )
     return room.page(
         request,
         "charter",
@@ -132,7 +138,11 @@ def charter(request: HttpRequest, verbund_id: UUID, charter_hash: str = "") -> H
         mine=room.position(version),
         named=room.own in terms.by_did,
         voting=pagewords.VOTING[terms.voting],
-        steps=[(name, words, forms.index(name), forms.index(terms.form)) for name, words in pagewords.FORM.items()],
+        steps=[
+            (name, words, forms.index(name), forms.index(terms.form), _since(room, name))
+            for name, words in pagewords.FORM.items()
+        ],
+        following=following if version == room.shown else "",
         changed=room.changed(version),
         before=room.before(version),
         versions=[v for v in room.versions if v.pk != version.pk],
@@ -141,6 +151,12 @@ def charter(request: HttpRequest, verbund_id: UUID, charter_hash: str = "") -> H
         registrar=names.get(terms.registrar, terms.registrar),
         deputy=names.get(terms.deputy or "", ""),
     )
+
+
+def _since(room: Room, form: str) -> datetime | None:
+    """When a version of this form first came into force."""
+    of_form = {v.hash for v in room.versions if v.document["form"] == form}
+    return next((e.time for e in room.entries if e.type == "effective" and e.counts and e.charter in of_form), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +259,19 @@ def propose(request: HttpRequest, verbund_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+def further(request: HttpRequest, verbund_id: UUID) -> HttpResponse:
+    """From the exchange circle to the letter of intent, from there to the charter."""
+    room = Room.of(request, verbund_id)
+    return _tried(
+        request,
+        room,
+        lambda: actions.take_further(*room.key),
+        _("Put forward. What was agreed stays; everybody reads what the next form adds."),
+    )
+
+
+@login_required
+@require_POST
 def adopt(request: HttpRequest, verbund_id: UUID, charter_hash: str) -> HttpResponse:
     """The proposer takes a counter-proposal over as the new version."""
     room = Room.of(request, verbund_id)
@@ -264,8 +293,3 @@ def _tried(request: HttpRequest, room: Room, act: Any, said: str) -> HttpRespons
     else:
         messages.info(request, said)
     return redirect("cooperation:verbund", room.row.verbund_id)
-
-
-def end_of(day: date) -> datetime:
-    """The last second of a day, in UTC."""
-    return datetime.combine(day, time(23, 59, 59), UTC)

@@ -17,7 +17,7 @@ from verbund.apps.dataspace import queries as dataspace
 from verbund.kit.errors import Forbidden, Missing, Problem
 from verbund.protocols.register.v1 import parse_charter
 
-from . import actions, kinds, pagewords, rules
+from . import actions, kinds, pagewords, queries, rules
 from .forms import EntryForm
 from .views import Room
 from .views_terms import told
@@ -113,6 +113,42 @@ def _tried(request: HttpRequest, room: Room, act: Any) -> HttpResponse:
     except Problem as problem:
         messages.error(request, told(problem))
     return redirect("cooperation:verbund", room.row.verbund_id)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def effect(request: HttpRequest, verbund_id: UUID) -> HttpResponse:
+    """Report a side effect; what was reported before stands below."""
+    room = Room.of(request, verbund_id)
+    rules.must_draft(room.actor, room.company_id)
+    known = queries.effect_codes(kinds.kind_or_plain(room.row.kind))
+    latest = next(iter(queries.reports(*room.key)), None)
+    lines = latest.document["effects"] if latest else []
+    choices = {x["code"]: pagewords.say(x["title"] or x["text"]) for x in lines if x["code"] in known}
+    problem: Problem | None = None
+    if request.method == "POST":
+        said = request.POST
+        try:
+            actions.report_effect(
+                *room.key, said.get("text", ""), said.get("code", ""), share=said.get("share") == "on"
+            )
+        except (Missing, Forbidden):
+            raise
+        except Problem as found:
+            problem = found
+        else:
+            messages.info(request, _("Noted. From five Verbünde of a kind on the leaflet says how often it happens."))
+            return redirect("cooperation:verbund", verbund_id)
+    return room.page(
+        request,
+        "effect",
+        "overview",
+        choices=choices.items(),
+        chosen=request.POST.get("code", ""),
+        text=request.POST.get("text", ""),
+        problem=problem,
+        told=queries.reported_effects(*room.key),
+    )
 
 
 @login_required

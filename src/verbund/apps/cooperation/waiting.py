@@ -58,7 +58,8 @@ def tasks(actor: Actor) -> Iterator[Task]:
         elif version.status == "counter" and row.proposer_did == own and version.author_did != own:
             yield Task(
                 title=_("Decide on a counter-proposal: %(title)s") % {"title": pagewords.title(row)},
-                text=version.reason or _("Read what it changes, then adopt it or answer with a version of your own."),
+                text=pagewords.say(version.reason)
+                or _("Read what it changes, then adopt it or answer with a version of your own."),
                 url=reverse("cooperation:version", args=[row.verbund_id, version.hash]),
                 kind=row.kind,
                 minutes=15,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
@@ -16,6 +17,8 @@ class AuditEvent:
 
     event: ClassVar[str] = ""
     text: ClassVar[Any] = ""
+    words: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    """Field → value → how people say it."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -37,7 +40,7 @@ def describe(event: str, payload: dict[str, Any]) -> str:
     kind = EVENTS.get(event)
     if kind is None or not payload:
         return str(_("%(event)s (details erased)") % {"event": event})
-    return str(kind.text) % {k: "–" if v is None else v for k, v in payload.items()}
+    return str(kind.text) % {k: "–" if v is None else kind.words.get(k, {}).get(str(v), v) for k, v in payload.items()}
 
 
 @dataclass(frozen=True)

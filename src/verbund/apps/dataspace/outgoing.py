@@ -55,6 +55,9 @@ def send_message(payload: dict[str, Any]) -> Send:
     why = f"{response.status_code} {_reason(response)}"
     if response.status_code >= 500 or (response.status_code in AGAIN and row.attempts < MAX_UNAUTHORIZED):
         return _later(row, process, why)
+    if row.state_after == "TERMINATED" and "{id}" in row.path and _there_already(me, row, process):
+        _settle(row, process, response.status_code, _json(response))
+        return Send(done=True)  # both ended it, the messages crossed
     _settle(row, process, response.status_code, _json(response), refused=why)
     return Send(done=False, error=why, give_up=True)
 
@@ -78,6 +81,13 @@ def _body(me: identity.Participant, row: ProtocolMessage, process: Process) -> d
         if pulls_from_us or pushes_to_us:  # made anew here, so that no token lies in the database
             body["dataAddress"] = transfers.data_address(me, process).to_json()
     return body
+
+
+def _there_already(me: identity.Participant, row: ProtocolMessage, process: Process) -> bool:
+    try:
+        return _arrived(me, row, process)
+    except (http.Unreachable, identity.Unresolved, Problem):
+        return False
 
 
 def _arrived(me: identity.Participant, row: ProtocolMessage, process: Process) -> bool:
@@ -179,4 +189,6 @@ def send_push(payload: dict[str, Any]) -> Send:
     if response.status_code >= 500 or response.status_code in (401, 404, 408, 409, 425, 429):
         return Send(done=False, error=why)
     transfers.mark_pushed(item, why)
+    if response.status_code == 410:  # ended there; the termination is on its way to us
+        return Send(done=True)
     return Send(done=False, error=why, give_up=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from verbund.apps.accounts.middleware import SESSION_COMPANY
 from verbund.apps.core import audit, today
 from verbund.apps.core.models import AuditEntry
+from verbund.apps.dataspace import queries as dataspace
 from verbund.kit import clock
 from verbund.kit.errors import Missing
 
@@ -67,6 +69,24 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "shell/account.html", {"stop": ""})
 
 
+DID = re.compile(r"did:web:[A-Za-z0-9._:%-]+[A-Za-z0-9]")
+
+
+class _Names:
+    """Participants by name instead of their DID, where the name is known."""
+
+    def __init__(self, dids: set[str]) -> None:
+        self.names = dataspace.names_of(dids) if dids else {}
+
+    def put_into(self, text: str) -> str:
+        return DID.sub(lambda found: self.names.get(found[0], found[0]), text)
+
+
+def _actor(pseudonym: str, own: str) -> str:
+    """Oneself and the node in words; empty for others."""
+    return _("you") if pseudonym == own else _("this node") if pseudonym == "system" else ""
+
+
 @login_required
 @require_GET
 def log(request: HttpRequest) -> HttpResponse:
@@ -76,8 +96,15 @@ def log(request: HttpRequest) -> HttpResponse:
         raise Missing("company", _("There is no such company"))
     entries = AuditEntry.objects.filter(company_id=company_id).select_related("payload").order_by("-seq")
     page = Paginator(entries, 50).get_page(request.GET.get("page"))
+    said = [(e, audit.describe(e.event, e.payload.data if hasattr(e, "payload") else {})) for e in page]
+    named = _Names({did for e, text in said for did in DID.findall(f"{text} {e.actor}")})
     rows = [
-        {"entry": e, "text": audit.describe(e.event, e.payload.data if hasattr(e, "payload") else {})} for e in page
+        {
+            "entry": e,
+            "text": named.put_into(text),
+            "who": _actor(e.actor, request.actor.pseudonym) or named.put_into(e.actor),
+        }
+        for e, text in said
     ]
     return render(request, "shell/log.html", {"rows": rows, "page": page})
 

@@ -16,6 +16,8 @@ MAX_TEXT = 20_000
 STOP_WORDS = """
     der die das den dem des ein eine einer eines einem einen und oder mit von für fuer im in am an auf aus bei zu zum
     zur bis als auch nicht ist sind wird werden sie wir ihr sucht gesucht suchen bietet biete angebot gesuch
+    nach über ueber unter ohne sich noch schon dann wenn mehr jede jeder jedes alle haben hat kann können koennen muss
+    sowie zwei drei that this these those than have has can must only not who which into their about each every all
     the a an and or with of for in on at from by to is are we you our your need offer seeking
 """
 STOP = frozenset(STOP_WORDS.split())
@@ -23,11 +25,24 @@ STOP = frozenset(STOP_WORDS.split())
 
 def words(text: str) -> list[str]:
     """Lower-case ASCII words without stop words; ä → ae, ß → ss, accents dropped. Reads at most 20,000 characters."""
-    lowered = text[:MAX_TEXT].lower()
+    return [w for w in WORD.findall(_plain(text[:MAX_TEXT])) if w not in STOP and len(w) > 1]
+
+
+def spelled(text: str) -> dict[str, str]:
+    """Each word of `words(text)` as it stands in the text, where it stands first."""
+    found: dict[str, str] = {}
+    for token in re.findall(r"[^\W_]+", text[:MAX_TEXT]):
+        plain = _plain(token)
+        if plain not in STOP:
+            found.setdefault(plain, token)
+    return found
+
+
+def _plain(text: str) -> str:
+    lowered = text.lower()
     for umlaut, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
         lowered = lowered.replace(umlaut, plain)
-    plain = unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode()
-    return [w for w in WORD.findall(plain) if w not in STOP and len(w) > 1]
+    return unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode()
 
 
 def grams(text: str) -> Counter[str]:

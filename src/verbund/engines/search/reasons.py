@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .index import words
+from .index import spelled, words
 
 EARTH_KM = 6371.0088
 NEAR_KM = 50.0
+STEM = 5
+"""Letters by which two words count as one: titan, titanium."""
 WEIGHTS = {"text": 0.45, "class": 0.25, "tags": 0.15, "distance": 0.15}
 
 
@@ -81,15 +83,24 @@ def _classes(need: Profile, other: Profile) -> Reason | None:
     return Reason(code, share, {"wanted": pair[0], "found": pair[1]})
 
 
+def _common(text: str, other: str) -> list[str]:
+    """Up to four words of the one that the other has too, as written; of words with one beginning the first."""
+    theirs = set(words(other))
+    found: dict[str, str] = {}
+    for plain, written in spelled(text).items():
+        if len(plain) > 3 and plain in theirs:
+            found.setdefault(plain[:STEM], written)
+    return list(found.values())[:4]
+
+
 def fit(need: Profile, other: Profile, similarity: float) -> Fit:
     """How well `other` fits `need`; `similarity` is the cosine of their texts in [0, 1] (Index.rank)."""
     if not 0 <= similarity <= 1:
         raise ValueError(f"a cosine similarity lies in [0, 1], not {similarity}")
     reasons: list[Reason] = []
     score = WEIGHTS["text"] * min(1.0, similarity / 0.35)
-    common = [w for w in dict.fromkeys(words(need.text)) if w in set(words(other.text)) and len(w) > 3]
     if similarity >= 0.08:
-        reasons.append(Reason("same-words", similarity, {"words": common[:4]}))
+        reasons.append(Reason("same-words", similarity, {"words": _common(need.text, other.text)}))
     found = _classes(need, other)
     if found:
         reasons.append(found)

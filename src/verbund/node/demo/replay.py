@@ -17,8 +17,8 @@ from uuid import UUID
 from verbund.apps.accounts import actions as accounts
 from verbund.apps.accounts.models import Mandate, Membership, Person
 from verbund.apps.accounts.queries import actor_of
-from verbund.apps.cooperation import actions, kinds, queries
-from verbund.apps.cooperation.models import Verbund
+from verbund.apps.cooperation import actions, clauses, queries
+from verbund.apps.cooperation.models import SideEffectReport, Verbund
 from verbund.apps.core import jobs, outbox
 from verbund.apps.core.actor import Actor, system
 from verbund.apps.core.models import Company, CompanyIdentifier
@@ -26,6 +26,8 @@ from verbund.apps.core.scoping import scoped_to
 from verbund.kit import clock
 from verbund.kit.errors import Problem
 from verbund.protocols.register.v1 import Clause, EntryType
+
+from .answers import answers_of
 
 ROUNDS = 400
 HALF_A_MINUTE = timedelta(seconds=30)
@@ -60,9 +62,7 @@ class Player:
         """All steps in order; returns how many. Raises CannotPlay."""
         done = 0
         for number, step in enumerate(self.story["story"], 1):
-            do = STEPS.get(step["step"])
-            if do is None:
-                continue
+            do = STEPS[step["step"]]
             # an hour apart, so that the order of a day is the order of the story
             moment = datetime.combine(date.fromisoformat(step["date"]), time(6 + number % 12), UTC)
             try:
@@ -101,6 +101,16 @@ class Player:
         member = Membership.objects.filter(company=company, role="owner").select_related("person").first()
         return mandate.person if mandate else member.person if member else None
 
+    def answers(self, external_id: str) -> dict[str, Any]:
+        """What this member answered to the questions of its report."""
+        return answers_of(self.story, external_id, self.did)
+
+    def shown(self, external_id: str, version: int) -> SideEffectReport:
+        """The report of a version, shown to who signs, with the member's own answers."""
+        company, charter = self.company(external_id).pk, self.hash_of(version)
+        answers = self.answers(external_id)
+        return actions.show_report(self.signer(external_id), company, self.verbund_id, charter, answers)
+
     # ---- documents
 
     def clauses(self, rows: list[dict[str, Any]]) -> list[Clause]:
@@ -110,13 +120,23 @@ class Player:
             if row["form"] == "absent":
                 continue
             parameters = self._named(row.get("parameters") or {})
-            made = kinds.clause_of(kinds.Term(row["code"], row["form"], parameters))
+            urn = f"urn:uuid:{self.verbund_id}"
+            made = clauses.proposed(row["code"], row["form"], parameters, urn, self.names())
             text = texts(row, "text") or dict(made.text)
             found.append(Clause(row["code"], row["form"], row["enforced"], parameters, text, made.odrl))
         return found
 
     def _named(self, value: Any) -> Any:
-        return value
+        """Members by DID, as a charter names them."""
+        here = {member["company"] for member in self.story["members"]}
+        if isinstance(value, Mapping):
+            return {self.did(k) if k in here else k: self._named(v) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self._named(item) for item in value]
+        return self.did(value) if value in here else value
+
+    def names(self) -> dict[str, str]:
+        return {self.did(m["company"]): self.company(m["company"]).name for m in self.story["members"]}
 
     def version(self, number: int) -> Mapping[str, Any]:
         return next(v for v in self.story["versions"] if v["number"] == number)
@@ -142,7 +162,7 @@ def settle() -> None:
 # ---- steps
 
 
-def _propose(p: Player, step: Mapping[str, Any]) -> None:
+def _draft(p: Player, step: Mapping[str, Any], clauses: list[Clause] | None, form: str, sign_by: datetime) -> None:
     s = p.story
     proposer = p.company(s["proposer"])
     actor = p.signer(s["proposer"])
@@ -156,22 +176,56 @@ def _propose(p: Player, step: Mapping[str, Any]) -> None:
         title=texts(s, "title"),
         purpose=texts(s, "purpose"),
         members=members,
-        clauses=p.clauses(p.version(step["version"])["clauses"]),
+        clauses=clauses,
+        form=form,
         registrar=p.did(s["registrar"]),
         deputy=p.did(s["deputy"]),
-        sign_by=_until(step, s),
-        valid_from=date.fromisoformat(s["valid_from"]),
+        sign_by=sign_by,
+        valid_from=min(date.fromisoformat(s["valid_from"]), date.fromisoformat(step["date"])),
         valid_until=date.fromisoformat(s["valid_until"]) if s.get("valid_until") else None,
         notice_days=s["notice_days"],
         voting=s["voting"],
         verbund_id=p.verbund_id,
     )
-    p.hashes[step["version"]] = actions.propose(actor, proposer.pk, p.verbund_id).hash
+    settle()
+
+
+def _light(p: Player, step: Mapping[str, Any]) -> None:
+    """An exchange circle or a letter of intent: put forward, and agreed to by everybody on the same day."""
+    proposer = p.company(p.story["proposer"])
+    actor, form = p.signer(p.story["proposer"]), step["step"]
+    sign_by = datetime.combine(date.fromisoformat(step["date"]), time(21), UTC)
+    if not p.played():
+        _draft(p, step, None, form, sign_by)
+        row = actions.propose(actor, proposer.pk, p.verbund_id)
+    else:
+        row = actions.take_further(actor, proposer.pk, p.verbund_id, {"sign_by": sign_by})
+    settle()
+    for member in p.story["members"]:
+        company, who = p.company(member["company"]), p.signer(member["company"])
+        report = actions.show_report(who, company.pk, p.verbund_id, row.hash, p.answers(member["company"]))
+        reason = OVER_STOP["de"] if report.document["stops"] else ""
+        actions.assent(who, company.pk, p.verbund_id, row.hash, reason)
+        settle()
+    _effective(p, step)
+
+
+def _propose(p: Player, step: Mapping[str, Any]) -> None:
+    proposer = p.company(p.story["proposer"])
+    actor, clauses = p.signer(p.story["proposer"]), p.clauses(p.version(step["version"])["clauses"])
+    if p.played():  # it began light: the charter follows
+        terms = {"form": "charter", "clauses": clauses, "sign_by": _until(step, p.story)}
+        valid_from = date.fromisoformat(p.story["valid_from"])
+        row = actions.adopt(actor, proposer.pk, p.verbund_id, changes=terms | {"valid_from": valid_from})
+    else:
+        _draft(p, step, clauses, "charter", _until(step, p.story))
+        row = actions.propose(actor, proposer.pk, p.verbund_id)
+    p.hashes[step["version"]] = row.hash
 
 
 def _until(step: Mapping[str, Any], story: Mapping[str, Any]) -> datetime:
     found = step.get("sign_by") or max(s["date"] for s in story["story"])
-    return datetime.combine(date.fromisoformat(found), time(23), UTC)
+    return datetime.combine(date.fromisoformat(found), time(21), UTC)
 
 
 def _counter(p: Player, step: Mapping[str, Any]) -> None:
@@ -179,7 +233,7 @@ def _counter(p: Player, step: Mapping[str, Any]) -> None:
     held = {c["code"]: c for c in p.version(step["base"])["clauses"]}
     held |= {c["code"]: c for c in step["changes"]}
     changes = {"clauses": p.clauses(list(held.values()))}
-    reason = step.get("reason_de", "")
+    reason = texts(step, "reason")
     row = actions.counter_propose(p.signer(step["by"]), company.pk, p.verbund_id, changes, reason)
     p.drafts.append(row.hash)
 
@@ -194,7 +248,19 @@ def _adopt(p: Player, step: Mapping[str, Any]) -> None:
 
 
 def _seen(p: Player, step: Mapping[str, Any]) -> None:
-    actions.show_report(p.signer(step["by"]), p.company(step["by"]).pk, p.verbund_id, p.hash_of(step["version"]))
+    p.shown(step["by"], step["version"])
+
+
+def _stop_sign(p: Player, step: Mapping[str, Any]) -> None:
+    """A stop sign that the story tells of must stand in the report."""
+    stops = [stop["code"] for stop in p.shown(step["by"], step["version"]).document["stops"]]
+    if step["code"] not in stops:
+        raise CannotPlay(f"{p.story['id']}: the report of {step['by']} shows {stops or 'no stop sign'}")
+
+
+def _side_effect(p: Player, step: Mapping[str, Any]) -> None:
+    company = p.company(step["by"]).pk
+    actions.report_effect(p.signer(step["by"]), company, p.verbund_id, texts(step, "text"), step["code"])
 
 
 def _assent(p: Player, step: Mapping[str, Any]) -> None:
@@ -203,7 +269,7 @@ def _assent(p: Player, step: Mapping[str, Any]) -> None:
     state = queries.state(actor, company.pk, p.verbund_id)
     if state and charter in state.charters and state.charters[charter].positions.get(company.did) == "assented":
         return
-    report = actions.show_report(actor, company.pk, p.verbund_id, charter)
+    report = p.shown(step["by"], step["version"])
     reason = OVER_STOP["de"] if report.document["stops"] else ""
     with clock.at(clock.now() + HALF_A_MINUTE * next(_signed)):  # no code counts twice
         code = accounts.read_code(system("command"), p.person(step["by"]))
@@ -296,10 +362,14 @@ def _ended(p: Player, step: Mapping[str, Any]) -> None:
 
 
 STEPS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
+    "exchange_circle": _light,
+    "letter_of_intent": _light,
     "propose": _propose,
     "counter_proposal": _counter,
     "adopted": _adopt,
     "report_seen": _seen,
+    "stop_sign": _stop_sign,
+    "side_effect": _side_effect,
     "assent": _assent,
     "effective": _effective,
     "contribution": _contribution,
@@ -311,7 +381,6 @@ STEPS: Mapping[str, Callable[[Player, Mapping[str, Any]], None]] = {
     "outcome": _outcome,
     "ended": _ended,
 }
-"""What the actions know; light forms, stop signs and reported side effects of a story are for its readers."""
 
 
 def digests(story: Mapping[str, Any], source: str) -> dict[str, str]:

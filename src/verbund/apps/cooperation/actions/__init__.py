@@ -1,7 +1,8 @@
 """The only writes of cooperation. The actor comes first, then the company that acts, then the Verbund's shared id."""
 
+from .effects import report_effect
 from .signing import assent, confirm, refuse, show_report, withdraw
-from .terms import adopt, bring_into_force, counter_propose, draft, edit_draft, propose
+from .terms import adopt, bring_into_force, counter_propose, draft, edit_draft, propose, take_further
 from .work import benefit, contribute, decide, end, leave, offer_file, outcome, task, write
 
 __all__ = [
@@ -21,7 +22,9 @@ __all__ = [
     "outcome",
     "propose",
     "refuse",
+    "report_effect",
     "show_report",
+    "take_further",
     "task",
     "withdraw",
     "write",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from verbund.apps.core.actor import Actor
@@ -55,6 +57,13 @@ class Work:
         """Bring rows in line and send what follows; a proposer's `effective` as soon as it counts."""
         _settle.settle(self.actor, self.verbund, self.did, self.held, taken)
         _effect.bring_about(self.actor, self.verbund, self.did, self.held)
+
+
+def said(reason: str | Mapping[str, str]) -> dict[str, Any]:
+    """A reason as the profile writes it; a bare string is in the language in force."""
+    texts = {(get_language() or "de")[:2]: reason} if isinstance(reason, str) else reason
+    found = {language: text.strip() for language, text in texts.items() if text.strip()}
+    return {"reason": found} if found else {}
 
 
 @contextmanager

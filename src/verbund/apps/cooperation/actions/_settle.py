@@ -100,8 +100,11 @@ def _versions(verbund: Verbund, held: Held, state: State) -> None:
             adopted.add(found)
             found = parents.get(found)
     rows = CharterVersion.objects.filter(verbund=verbund).exclude(status=V.DRAFT)
+    reasons = _reasons(held)
     wanted: list[tuple[CharterVersion, str]] = []
     for row in rows:
+        if not row.reason and row.hash in reasons:
+            CharterVersion.objects.filter(pk=row.pk).update(reason=reasons[row.hash])
         standing = state.charters.get(row.hash)
         if standing is None:
             continue
@@ -117,6 +120,21 @@ def _versions(verbund: Verbund, held: Held, state: State) -> None:
     for row, target in sorted(wanted, key=lambda pair: pair[1] == V.IN_FORCE):  # one in force at any moment
         if states.path(states.VERSION_TRANSITIONS, row.status, target) is not None:
             CharterVersion.objects.filter(pk=row.pk).update(status=target)
+
+
+def _reasons(held: Held) -> dict[str, dict[str, str]]:
+    """Why a counter-proposal was made, by the hash of its draft: its author's notices about it."""
+    drafts: dict[str, tuple[str, str]] = {}
+    found: dict[str, dict[str, str]] = {}
+    for entry in held.register.entries():
+        payload = entry.payload or {}
+        if entry.type is EntryType.COUNTER_PROPOSAL and payload:
+            drafts[entry.hash] = (entry.author, str(payload["draft"]))
+        elif entry.type is EntryType.NOTICE and payload.get("about") in drafts:
+            author, draft = drafts[str(payload["about"])]
+            if author == entry.author:
+                found.setdefault(draft, dict(payload["text"]))
+    return found
 
 
 def _move(actor: Actor, verbund: Verbund, held: Held, state: State, own_did: str) -> None:

@@ -22,7 +22,7 @@ from .. import audit, hosting, keystore, kinds, queries, rules
 from ..cases import case_of
 from ..models import CharterVersion, SideEffectReport, Verbund
 from ..report.build import build, report_hash
-from ._open import Work, opened
+from ._open import Work, opened, said
 
 MAX_AGE = timedelta(days=30)
 V = CharterVersion.Status
@@ -128,12 +128,11 @@ def must_have_seen(actor: Actor, verbund: Verbund, charter: Charter) -> SideEffe
 def assent(
     actor: Actor, company_id: UUID, verbund_id: UUID, charter_hash: str, stop_reason: str = "", code: str = ""
 ) -> Entry:
-    """Sign this version. Only a person with a mandate, only after the report for exactly this charter was shown to
-    that person, is not older than 30 days and still says the same. Over a stop sign only with a written reason, which
-    stays with the company. A charter (not its light forms) asks for the second factor: `code`, fresh; a token with
-    the scope `sign` was given one."""
-    queries.verbund(actor, company_id, verbund_id)
-    rules.must_sign(actor, company_id)
+    """Sign this version: a charter by a person with a mandate only, a light form by who binds the company. Only after
+    the report for exactly this charter was shown to that person, is not older than 30 days and still says the same.
+    Over a stop sign only with a written reason, which stays with the company. A charter asks for the second factor:
+    `code`, fresh; a token with the scope `sign` was given one."""
+    rules.must_agree(actor, company_id, queries.charter(actor, company_id, verbund_id, charter_hash).form)
     with opened(actor, company_id, verbund_id) as work:
         row = work.version(charter_hash)
         charter = parse_charter(row.document)
@@ -223,11 +222,3 @@ def confirm(actor: Actor, company_id: UUID, verbund_id: UUID) -> Entry:
             raise Conflict("no-dispute", _("There is no dispute to settle."))
         effective = state.charters[state.current].effective
         return work.say(EntryType.JOINED, {"effective": effective}, state.current)
-
-
-def said(reason: str) -> dict[str, Any]:
-    """A reason in the language in force, as the profile writes it."""
-    from django.utils.translation import get_language
-
-    reason = reason.strip()
-    return {"reason": {(get_language() or "de")[:2]: reason}} if reason else {}

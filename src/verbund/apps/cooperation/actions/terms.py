@@ -22,10 +22,10 @@ from verbund.kit import clock
 from verbund.kit.errors import Conflict, Invalid
 from verbund.protocols.register.v1 import Charter, Clause, EntryType, Member, difference, parse_charter
 
-from .. import audit, carrier, keystore, kinds, queries, register_store, rules
+from .. import audit, carrier, keystore, kinds, light, queries, register_store, rules
 from ..models import CharterVersion, Verbund
 from . import _effect, _settle, key_change
-from ._open import Work, opened
+from ._open import Work, opened, said
 
 V = CharterVersion.Status
 SIGN_WITHIN = timedelta(days=30)
@@ -62,8 +62,8 @@ def draft(
     """A draft of a charter; this company proposes it. Staff may draft inside a session.
 
     members: the others, each `did` and optionally `role` (member, coordinator, companion) and `name`. clauses: of the
-    charter's profile; by default those the kind proposes. Asks the members' nodes for their keys (Unresolved). Raises
-    Invalid naming the field.
+    charter's profile; by default those the kind proposes for this form (exchange_circle, letter_of_intent, charter).
+    Asks the members' nodes for their keys (Unresolved). Raises Invalid naming the field.
     """
     rules.must_draft(actor, company_id)
     if not kinds.known(kind):
@@ -84,7 +84,7 @@ def draft(
         members=rows,
         registrar=registrar or company.did,
         deputy=deputy if deputy is not None else next((d for d in others if d != registrar), None),
-        clauses=_clauses(kinds.kind(kind).terms() if clauses is None else clauses, urn),
+        clauses=_clauses(light.terms(kinds.kind(kind), form) if clauses is None else clauses, urn),
         sign_by=(sign_by or clock.now() + SIGN_WITHIN).replace(microsecond=0),
         valid_from=valid_from or clock.now().date(),
         valid_until=valid_until,
@@ -250,9 +250,10 @@ def _offer(work: Work, charter: Charter) -> None:
 
 
 def counter_propose(
-    actor: Actor, company_id: UUID, verbund_id: UUID, changes: Mapping[str, Any], reason: str = ""
+    actor: Actor, company_id: UUID, verbund_id: UUID, changes: Mapping[str, Any], reason: str | Mapping[str, str] = ""
 ) -> CharterVersion:
-    """A draft of one's own with other terms, announced in the register; the proposer may adopt it."""
+    """A draft of one's own with other terms, announced in the register; the proposer may adopt it. The reason goes
+    along as a notice about the announcement: free text that can be erased while the announcement stays."""
     queries.verbund(actor, company_id, verbund_id)
     rules.must_release(actor, company_id)
     prepared = _prepared(verbund_id, changes)
@@ -262,9 +263,13 @@ def counter_propose(
         charter = base.successor(**prepared)
         _check_new(base, charter)
         charter = _with_keys(work, charter, shown)
-        row = _keep_version(work, charter, V.COUNTER, work.did, reason)
+        row = _keep_version(work, charter, V.COUNTER, work.did)
         work.settle(work.held.add_charter(charter))
-        work.say(EntryType.COUNTER_PROPOSAL, {"draft": charter.hash}, base.hash)
+        told = work.say(EntryType.COUNTER_PROPOSAL, {"draft": charter.hash}, base.hash)
+        text = said(reason).get("reason")
+        if text:
+            work.say(EntryType.NOTICE, {"topic": "general", "text": text, "about": told.hash}, base.hash)
+        row.refresh_from_db()
     return row
 
 
@@ -296,12 +301,38 @@ def adopt(
             if draft_hash is None and not changes and not difference(base, charter):
                 raise Invalid("what", _("Name a counter-proposal, or changes"), where="draft_hash")
             _check_new(base, charter)
-            row = _keep_version(work, charter, V.PROPOSED, work.did, "")
+            row = _keep_version(work, charter, V.PROPOSED, work.did)
             work.settle(work.held.add_charter(charter))
         work.say(EntryType.ADOPTED, {"previous": charter.previous, "counter": counter}, charter.hash)
         _offer(work, charter)
         row.refresh_from_db()
     return row
+
+
+def take_further(
+    actor: Actor, company_id: UUID, verbund_id: UUID, changes: Mapping[str, Any] | None = None
+) -> CharterVersion:
+    """The proposer's next form: circle, letter of intent, charter. What was agreed stays, what the form needs is
+    added; it is offered to all like any new version. Raises Conflict where the form is the full charter already."""
+    queries.verbund(actor, company_id, verbund_id)
+    rules.must_release(actor, company_id)
+    terms = parse_charter(_latest(actor, company_id, verbund_id).document)
+    form = light.following(terms.form)
+    if not form:
+        raise Conflict("full-charter", _("It is a full charter already."))
+    clauses = light.taken_along(kinds.kind_or_plain(terms.kind), form, terms.clauses, terms.verbund)
+    until = (clock.now() + SIGN_WITHIN).replace(microsecond=0)
+    wanted = {"form": form, "clauses": clauses, "sign_by": until, **(changes or {})}
+    return adopt(actor, company_id, verbund_id, changes=wanted)
+
+
+def _latest(actor: Actor, company_id: UUID, verbund_id: UUID) -> CharterVersion:
+    """The version on the table, else the one in force. Raises Missing, Conflict."""
+    about = (actor, company_id, verbund_id)
+    found = queries.on_table(*about) or queries.in_force(*about)
+    if found is None:
+        raise Conflict("draft", _("It has not been proposed yet."), where=str(verbund_id))
+    return found
 
 
 def _base(work: Work) -> Charter:
@@ -336,7 +367,7 @@ def _counter_entry(work: Work, draft_hash: str) -> str:
     raise Conflict("no-counter-proposal", _("This version is no counter-proposal"))
 
 
-def _keep_version(work: Work, charter: Charter, status: str, author: str, reason: str) -> CharterVersion:
+def _keep_version(work: Work, charter: Charter, status: str, author: str) -> CharterVersion:
     row, _created = CharterVersion.objects.get_or_create(
         verbund=work.verbund,
         hash=charter.hash,
@@ -346,7 +377,6 @@ def _keep_version(work: Work, charter: Charter, status: str, author: str, reason
             "author_did": author,
             "status": status,
             "document": charter.document,
-            "reason": reason,
         },
     )
     return row

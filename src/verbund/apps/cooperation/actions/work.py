@@ -20,9 +20,9 @@ from verbund.protocols.register.v1 import Entry, EntryType, sign_end
 from verbund.protocols.register.v1.charter import format_instant
 
 from .. import keystore, queries, rules
+from ..light import FULL
 from ._effect import END, end_statements
-from ._open import opened
-from .signing import said
+from ._open import Work, opened, said
 
 Amount = Mapping[str, str] | None
 """`value` or `low` and `high` (decimals as text), with `currency` (ISO 4217) or `unit` (UCUM); None: unknown."""
@@ -136,6 +136,7 @@ def offer_file(
     """
     rules.must_release(actor, company_id)
     with opened(actor, company_id, verbund_id) as work:
+        _must_be_full(work)
         offer = dataspace.offer_file(
             actor,
             company_id,
@@ -149,6 +150,18 @@ def offer_file(
         )
         entry = work.say(EntryType.FILE_OFFERED, _offered(offer, title, not_before, not_after, withdrawn=False))
     return offer, entry
+
+
+def _must_be_full(work: Work) -> None:
+    """No data flow under an exchange circle or a letter of intent. Raises Conflict."""
+    state = work.held.register.state()
+    terms = next((c for c in work.held.register.charters() if c.hash == state.current), None)
+    if terms is not None and terms.form != FULL:
+        raise Conflict(
+            "light-form",
+            _("Files are offered under a full charter only."),
+            remedy=_("Let the proposer take the next step, and sign the charter."),
+        )
 
 
 def _bound(body: Mapping[str, Any] | None, urn: str) -> dict[str, Any] | None:

@@ -32,6 +32,10 @@ _ROLE = {
     "de": {"proposer": "schlägt vor", "coordinator": "koordiniert", "member": "Mitglied", "companion": "Begleiter"},
     "en": {"proposer": "proposer", "coordinator": "coordinator", "member": "member", "companion": "companion"},
 }
+_WORD = {
+    "de": {"exchange_circle": "Erfahrungskreis", "letter_of_intent": "Absichtserklärung", "charter": "Vereinbarung"},
+    "en": {"exchange_circle": "exchange circle", "letter_of_intent": "letter of intent", "charter": "charter"},
+}  # fmt: skip
 _SUBJECT = {
     "de": {"registrar": "Registerführung", "deputy": "Vertretung der Registerführung", "sign_by": "Unterschrift bis",
            "valid_from": "gilt ab", "valid_until": "gilt bis", "voting": "Abstimmung", "policy": "Regeln für Maschinen",
@@ -169,5 +173,5 @@ def _plain(value: Any, lang: str, names: dict[str, str], lib: Library, none: str
         return day(value.date(), lang)
     if isinstance(value, date):
         return day(value, lang)
-    text = str(value)
+    text = _WORD[lang].get(str(value), str(value))
     return names.get(text) or (lib.words[text][lang] if text in lib.words else text.replace("_", " "))

@@ -3,6 +3,8 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+import verbund.kit.clock
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -47,7 +49,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("opportunity_ref", models.CharField(blank=True, help_text="what it grew from", max_length=200)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(default=verbund.kit.clock.now)),
                 ("in_force_since", models.DateTimeField(blank=True, null=True)),
                 (
                     "valid_from",
@@ -111,6 +113,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ReportedEffect",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "code",
+                    models.CharField(blank=True, help_text="effect of the leaflet; empty: another one", max_length=40),
+                ),
+                ("text", models.JSONField(help_text="by language")),
+                ("shared", models.BooleanField(default=False, help_text="the other members were told")),
+                ("reported_at", models.DateTimeField()),
+                (
+                    "company",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.company"),
+                ),
+                (
+                    "verbund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="effects", to="cooperation.verbund"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-reported_at", "id"],
+                "indexes": [models.Index(fields=["verbund", "code"], name="reported_effect_code")],
+            },
+        ),
+        migrations.CreateModel(
             name="RejectedEntry",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -156,7 +185,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("problem", models.CharField(blank=True, max_length=300)),
-                ("received_at", models.DateTimeField(auto_now_add=True)),
+                ("received_at", models.DateTimeField(default=verbund.kit.clock.now)),
                 (
                     "company",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.company"),
@@ -201,8 +230,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("document", models.JSONField()),
-                ("reason", models.TextField(blank=True, help_text="what a counter-proposal's author says about it")),
-                ("received_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "reason",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="what a counter-proposal's author says about it, by language",
+                    ),
+                ),
+                ("received_at", models.DateTimeField(default=verbund.kit.clock.now)),
                 (
                     "company",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.company"),

@@ -15,6 +15,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "certain": "sicher", "likely": "wahrscheinlich", "possible": "möglich", "unknown": "unbekannt",
         "law": "Gesetz", "practice": "Behördenpraxis", "rule_of_thumb": "Faustregel", "arithmetic": "eigene Rechnung",
         "none": "kein Betrag", "a": "im Jahr", "wk": "je Woche", "": "einmalig", "new": "noch keine Erfahrung",
+        "never": "nicht berichtet", "often": "häufig", "seldom": "selten", "in": "{}: in {} von {} Verbünden",
         "missing": "{} fehlt oder ist schwach", "enforced": "durchgesetzt", "trust": "nur vertraglich",
         "high": "hoch", "raised": "erhöht", "low": "gering", "same": "unverändert", "falls": "sinkt",
         "rises_slightly": "steigt leicht", "rises": "steigt", "rises_much": "steigt deutlich",
@@ -27,7 +28,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "certain": "certain", "likely": "likely", "possible": "possible", "unknown": "unknown",
         "law": "law", "practice": "practice of authorities", "rule_of_thumb": "rule of thumb",
         "arithmetic": "own arithmetic", "none": "no amount", "a": "a year", "wk": "a week", "": "once",
-        "new": "no experience yet", "missing": "{} is missing or weak", "enforced": "enforced",
+        "new": "no experience yet",
+        "never": "not reported", "often": "frequent", "seldom": "rare", "in": "{}: in {} of {} Verbünde",
+        "missing": "{} is missing or weak", "enforced": "enforced",
         "trust": "by contract only", "high": "high", "raised": "raised", "low": "low", "same": "unchanged",
         "falls": "falls", "rises_slightly": "rises slightly", "rises": "rises", "rises_much": "rises much",
         "proposer": "proposer", "coordinator": "coordinator", "member": "member", "companion": "companion",
@@ -79,8 +82,10 @@ def source(text: str, lang: str) -> str:
 STATUS = {"high": "danger", "raised": "watch", "low": "good", "unknown": "unknown"}
 
 
-def presented(document: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    """What a template or a terminal shows, in German or English."""
+def presented(
+    document: Mapping[str, Any], lang: str, frequencies: Mapping[str, tuple[int, int]] | None = None
+) -> dict[str, Any]:
+    """What a template or a terminal shows, in German or English. `frequencies`: how often an effect was reported."""
     language = "de" if lang.split("-")[0].lower() == "de" else "en"
     w = WORDS[language]
 
@@ -127,7 +132,7 @@ def presented(document: Mapping[str, Any], lang: str) -> dict[str, Any]:
             for part, items in document["interactions"].items()
         },
         "dose": _dose(document["dose"], language, say),
-        "effects": [_effect(x, language, say) for x in document["effects"]],
+        "effects": [_effect(x, language, say, frequencies or {}) for x in document["effects"]],
         "dependences": [_dependence(d, language, say) for d in document["dependences"]],
         "pair": [
             {"name": say(r["name"]), "join": say(r["join"]), "join_certainty": r["join_certainty"],
@@ -148,7 +153,18 @@ def amount(value: Mapping[str, float] | None, lang: str) -> str:
     return "" if value is None else money(Interval(value["low"], value["high"]), lang)
 
 
-def _effect(x: Mapping[str, Any], lang: str, say: Any) -> dict[str, Any]:
+def how_often(code: str, frequencies: Mapping[str, tuple[int, int]], lang: str) -> str:
+    """'häufig: in 4 von 14 Verbünden'; no experience yet below five Verbünde of the kind."""
+    w = WORDS[lang]
+    if not frequencies:
+        return w["new"]
+    of = next(iter(frequencies.values()))[1]
+    n = frequencies.get(code, (0, of))[0]
+    word = w["never"] if not n else w["often"] if 4 * n >= of else w["seldom"]
+    return w["in"].format(word, n, of)
+
+
+def _effect(x: Mapping[str, Any], lang: str, say: Any, frequencies: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
     w = WORDS[lang]
     title = say(x["title"])
     return {
@@ -158,7 +174,7 @@ def _effect(x: Mapping[str, Any], lang: str, say: Any) -> dict[str, Any]:
         "money": amount(x["money"], lang) if x["money"] is not None else "",
         "money_unit": w[x["money_unit"]] if x["money"] is not None else "",
         "certainty": x["certainty"],
-        "frequency": w["new"],
+        "frequency": how_often(x["code"], frequencies, lang),
         "cause": x["cause"],
         "missing": w["missing"].format(x["missing"]) if x["missing"] else "",
         "mend": x["mend"],

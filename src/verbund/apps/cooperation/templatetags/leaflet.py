@@ -11,10 +11,17 @@ from django.utils.safestring import SafeString, mark_safe
 
 from verbund.apps.core.templatetags.look import dumb
 
+from .. import pagewords
 from ..report.present import WORDS
 
 register = template.Library()
 _BARS = {"certain": 3, "likely": 2, "possible": 1}
+
+
+@register.filter
+def said(texts: dict[str, str]) -> str:
+    """A text of the profile in the language in force."""
+    return pagewords.say(texts)
 
 
 @register.simple_tag

@@ -402,6 +402,8 @@ def received_push(transfer: Transfer, key: str, body: bytes, media_type: str) ->
     digest = hashlib.sha256(body).hexdigest()
     with scoped_to(transfer.company_id), transaction.atomic():
         locked = Transfer.objects.select_for_update().get(pk=transfer.pk)
+        if locked.state in ("TERMINATED", "COMPLETED"):
+            raise Conflict("transfer-ended", _("This transfer has ended."))
         if locked.state != "STARTED":
             raise Conflict("transfer-not-started", _("This transfer is not running."))
         if ReceivedPush.objects.filter(transfer=locked, key=key).exists():

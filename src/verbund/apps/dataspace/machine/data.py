@@ -196,5 +196,7 @@ def _take(request: HttpRequest, transfer: Transfer) -> HttpResponse:
     try:
         transfers.received_push(transfer, key, body, request.content_type or "application/octet-stream")
     except Problem as error:
+        if error.code == "transfer-ended":  # for good: who pushes need not come again
+            return _no(410, str(error.message))
         return _no(error.status if 400 <= error.status < 500 else 400, str(error.message))
     return HttpResponse(status=204)

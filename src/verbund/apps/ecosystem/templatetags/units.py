@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +31,21 @@ WORDS: dict[str, Any] = {
 def unit_words(code: str) -> Any:
     """A UCUM or ISO 4217 code as people say it; unknown codes as they are."""
     return WORDS.get(code, code)
+
+
+@register.filter
+def counted(type: str) -> Any:
+    """What is counted of a resource: rows of a data set, places, pieces."""
+    return {"data_set": _("rows"), "training_place": _("places")}.get(type, _("pieces"))
+
+
+@register.filter
+def iso_day(value: str) -> str:
+    """The day of an ISO 8601 instant, as the language writes it."""
+    try:
+        return formats.date_format(datetime.fromisoformat(value), "SHORT_DATE_FORMAT")
+    except (TypeError, ValueError):
+        return str(value)[:10]
 
 
 @register.filter

@@ -1,0 +1,4 @@
+"""27.11.2026, 13:00."""
+
+SHORT_DATE_FORMAT = "j.n.Y"
+SHORT_DATETIME_FORMAT = "j.n.Y, H:i"
