@@ -56,3 +56,11 @@ def test_only_the_centre_sees_it(make_company):
     assert signed_in(one).get("/zentrum/").status_code == 404
     page = signed_in(centre=True).get("/zentrum/")
     assert page.status_code == 200
+
+
+def test_one_or_two_that_make_a_mean_hide_it():
+    even = [(n, 0.2) for n in range(5)]
+    assert queries._mean(even) == pytest.approx(0.2)
+    assert queries._mean(even[:4]) is None
+    assert queries._mean([*even[:4], ("big", 0.9)]) is None, "one makes more than a third of it"
+    assert queries._mean([*even[:4], (3, 0.4)]) is None, "a group counts once"

@@ -193,3 +193,47 @@ def test_the_api_says_the_same(region: dict[str, Any], signed_in: Callable[..., 
     assert browser.get("/api/v1/position", {"partner": region["barnim"].pk, "weeks": 0}).status_code == 422
     assert browser.get("/api/v1/position/reports").json() == []
     assert Client().get("/api/v1/position").status_code == 401
+
+
+def _reports(company: Any, shares: list[float], **about: Any) -> list[Company]:
+    """Companies of the same division that kept a report with these shares of their largest customer."""
+    made = [
+        Company.objects.create(name=f"Metall {n}", slug=f"metall-{n}", nace="25.99", city="Berlin", **about)
+        for n in range(len(shares))
+    ]
+    for one, share in zip(made, shares, strict=True):
+        with scoped_to(one.pk):
+            PositionReport.objects.create(
+                company=one, quarter="2026-4", figures={"customers": [share, share]}, role="x", computed_at=clock.now()
+            )
+    return made
+
+
+def test_one_that_dominates_or_is_linked_hides_the_middle_half(region: dict[str, Any]) -> None:
+    company = region["havelmetall"]
+    made = _reports(company, [0.2, 0.25, 0.3, 0.2, 0.3], employees_min=60)
+    found = compare.peers(company, "2026-4")
+    assert (found.count, found.same_size, set(found.bands)) == (5, True, {"customers"})
+    with scoped_to(made[0].pk):
+        PositionReport.objects.filter(company=made[0]).update(figures={"customers": [0.95, 0.95]})
+    found = compare.peers(company, "2026-4")
+    assert (found.bands, found.withheld["customers"]) == ({}, "dominated")
+    with scoped_to(made[0].pk):
+        PositionReport.objects.filter(company=made[0]).update(figures={"customers": [0.2, 0.2]})
+        Relation.objects.create(
+            company=made[0],
+            giver=made[0],
+            taker=made[1],
+            type="owns",
+            source="x",
+            external_id="stake",
+            known_since=clock.now(),
+        )
+    assert not compare.peers(company, "2026-4").shown, "a stake makes two of them one"
+
+
+def test_of_another_size_only_where_there_are_too_few(region: dict[str, Any]) -> None:
+    company = region["havelmetall"]
+    _reports(company, [0.2, 0.25, 0.3, 0.2, 0.3], employees_min=5)
+    found = compare.peers(company, "2026-4")
+    assert (found.shown, found.same_size) == (True, False)

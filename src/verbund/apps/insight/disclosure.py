@@ -1,8 +1,5 @@
-"""What of an aggregate may be shown: at least five companies, nobody dominates, nothing can be computed back.
-
-Source: practice of competition authorities for exchanges of aggregates (at least five independent companies, the
-largest with at most a third, the two largest below 60 per cent); companies of one ownership group count as one.
-"""
+"""Cells of the centre's tables under the disclosure rule (`kit.disclosure`): what must be hidden, and what besides so
+that nothing can be computed back."""
 
 from __future__ import annotations
 
@@ -11,29 +8,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-LEAST = 5
-LARGEST = Decimal(1) / 3
-TWO_LARGEST = Decimal("0.6")
+from verbund.kit.disclosure import LEAST, Withheld, against
+
+__all__ = ["LEAST", "Cell", "hidden", "safe"]
 K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`behind`: independent companies. `shares`: their parts of a sum, where the cell is a sum of theirs."""
+    """`behind`: independent companies. `shares`: their parts of a sum, or their figures where a mean is shown."""
 
     behind: int
-    shares: Sequence[Decimal] = ()
+    shares: Sequence[Decimal | float] = ()
 
 
 def safe(cell: Cell) -> bool:
     """Whether a cell may stand for itself."""
-    if cell.behind < LEAST:
-        return False
-    total = sum(cell.shares, Decimal(0))
-    if not total:
-        return True
-    parts = sorted(cell.shares, reverse=True)
-    return parts[0] <= total * LARGEST and sum(parts[:2], Decimal(0)) < total * TWO_LARGEST
+    return against(cell.behind, cell.shares) is Withheld.NO
 
 
 def hidden(cells: Mapping[K, Cell]) -> set[K]:

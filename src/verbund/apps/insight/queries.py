@@ -191,9 +191,11 @@ def _branches() -> list[BranchRow]:
         if branch in secret:
             out.append(BranchRow(name, None, None, None, None))
             continue
-        customer = _mean(_ratio(largest["customer"].get(c), figures.get(c, (None, None))[0]) for c in ids)
-        supplier = _mean(_ratio(largest["supplier"].get(c), figures.get(c, (None, None))[1]) for c in ids)
-        provider = len(ids & on_platform) / len(ids) if safe(Cell(len(ids & on_platform))) else None
+        owners = {c: _owner(c, groups) for c in ids}
+        customer = _mean((owners[c], _ratio(largest["customer"].get(c), figures.get(c, (None, None))[0])) for c in ids)
+        supplier = _mean((owners[c], _ratio(largest["supplier"].get(c), figures.get(c, (None, None))[1])) for c in ids)
+        lying = len({owners[c] for c in ids & on_platform})
+        provider = lying / behind[branch] if safe(Cell(lying)) else None
         out.append(BranchRow(name, behind[branch], customer, supplier, provider))
     return out
 
@@ -202,10 +204,14 @@ def _ratio(part: Decimal | None, whole: Decimal | None) -> float | None:
     return float(min(part / whole, Decimal(1))) if part is not None and whole else None
 
 
-def _mean(values: Iterable[float | None]) -> float | None:
-    """None where fewer than five stated it."""
-    known = [v for v in values if v is not None]
-    return mean(known) if len(known) >= LEAST else None
+def _mean(values: Iterable[tuple[Any, float | None]]) -> float | None:
+    """Over (owner, figure); each owner counts once. None where fewer than five stated it, or one or two make it."""
+    found: dict[Any, list[float]] = defaultdict(list)
+    for owner, value in values:
+        if value is not None:
+            found[owner].append(value)
+    known = [mean(own) for own in found.values()]
+    return mean(known) if safe(Cell(len(known), known)) else None
 
 
 def _thin() -> list[Thin]:

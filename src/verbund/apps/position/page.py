@@ -42,6 +42,8 @@ class Row:
     note: str
     money: str
     band: Interval | None
+    withheld: Any
+    """Why no middle half is shown, in words."""
     trend: Sequence[float]
     trend_words: str
 
@@ -248,6 +250,7 @@ def _row(n: Neighbourhood, d: Dependence, others: compare.Peers, history: Sequen
         note,
         words.thousands(money),
         others.bands.get(d.code),
+        words.WITHHELD.get(others.withheld.get(d.code, ""), ""),
         trend,
         _trend(trend),
     )

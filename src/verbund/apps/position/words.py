@@ -260,3 +260,9 @@ def _several(names: Sequence[str], last: str = "") -> str:
         return names[0]
     word = last or _("and")
     return f"{', '.join(names[:-1])} {word} {names[-1]}"
+
+
+WITHHELD: dict[str, Any] = {
+    "too_few": gettext_lazy("not shown: fewer than five independent companies are sure of it"),
+    "dominated": gettext_lazy("not shown: one or two companies make most of it"),
+}
