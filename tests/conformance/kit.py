@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -46,13 +46,14 @@ def _run(*command: str) -> None:
         raise SystemExit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
 
 
-def run(kit: str, launcher: str, package: str, properties: Mapping[str, str], reports: Path) -> Results:
+def run(kit: str, launcher: str, packages: Sequence[str], properties: Mapping[str, str], reports: Path) -> Results:
     """Run every test of the kit; prints the summary of the launcher, keeps its JUnit XML in `reports`."""
     shutil.rmtree(reports, ignore_errors=True)
     given = {"dataspacetck.launcher": launcher, **properties}
     command = [
         *("java", *(f"-D{name}={value}" for name, value in given.items()), "-cp", f"{jars(kit)}/*"),
-        *("org.junit.platform.console.ConsoleLauncher", "execute", "--select-package", package),
+        *("org.junit.platform.console.ConsoleLauncher", "execute"),
+        *(f"--select-package={package}" for package in packages),
         *("--include-classname", ".*Test", "--reports-dir", str(reports), "--details", "summary"),
         *("--disable-banner", "--disable-ansi-colors"),
     ]
@@ -81,9 +82,11 @@ def _read(reports: Path) -> Results:
 
 
 def _name(case: ElementTree.Element) -> str:
-    """The display name, which begins with the id of the test."""
+    """Class and method, then the display name."""
+    method = case.get("name", "").partition("(")[0]
+    where = ".".join((*case.get("classname", "").split(".")[-3:], method))
     for out in case.iter("system-out"):
         for line in (out.text or "").splitlines():
             if line.startswith("display-name: "):
-                return line.removeprefix("display-name: ")
-    return case.get("name", "")
+                return f"{where} ({line.removeprefix('display-name: ')})"
+    return where

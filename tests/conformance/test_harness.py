@@ -9,18 +9,19 @@ from pathlib import Path
 import pytest
 
 from tests.conformance import kit, reactions
+from tests.conformance.contradictions import CONTRADICTED, MOST
 from verbund.apps.dataspace.decisions import _MOVES, Move
 from verbund.protocols.dsp import v2025_1 as dsp
 
 ROOT = Path(__file__).parents[2]
-REPORT = """<testsuite><testcase name="a()"><system-out><![CDATA[
+REPORT = """<testsuite><testcase classname="z.a.b.X" name="a()"><system-out><![CDATA[
 unique-id: x
 display-name: XX:01-01: good
 ]]></system-out></testcase>
-<testcase name="b()"><failure message="not so">trace</failure></testcase>
-<testcase name="c()"><error>broken
+<testcase classname="b.X" name="b(String)"><failure message="not so">trace</failure></testcase>
+<testcase classname="X" name="c()"><error>broken
 trace</error></testcase>
-<testcase name="d()"><skipped>off</skipped></testcase></testsuite>"""
+<testcase classname="Y" name="d()"><skipped>off</skipped></testcase></testsuite>"""
 
 
 def _allowed(test: str, state: str) -> set[Move]:
@@ -41,9 +42,17 @@ def test_the_script_makes_moves_that_the_protocol_allows(test: str) -> None:
 def test_every_result_is_counted(tmp_path: Path) -> None:
     (tmp_path / "TEST-x.xml").write_text(REPORT)
     found = kit._read(tmp_path)
-    assert found.passed == ["XX:01-01: good"]
-    assert found.failed == {"b()": "not so", "c()": "broken"}
-    assert found.skipped == ["d()"]
+    assert found.passed == ["a.b.X.a (XX:01-01: good)"]
+    assert found.failed == {"b.X.b": "not so", "X.c": "broken"}
+    assert found.skipped == ["Y.d"]
+
+
+def test_each_contradicted_test_has_one_of_ours_in_its_place() -> None:
+    assert len(CONTRADICTED) == MOST
+    for clause, ours in CONTRADICTED.values():
+        path, _, name = ours.partition("::")
+        assert clause
+        assert f"\ndef {name}(" in (ROOT / path).read_text(), ours
 
 
 def test_no_id_of_the_kit_stands_outside_of_this_folder() -> None:

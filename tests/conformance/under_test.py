@@ -46,14 +46,18 @@ class Connector:
 
 
 @contextmanager
-def running(home: Path) -> Iterator[Connector]:
-    """A node in `home`, stopped at the end. The database is SQLite, or what VERBUND_DATABASE_URL names."""
+def running(home: Path, extension: str, **given: str) -> Iterator[Connector]:
+    """A node in `home` with an extension of this folder, which finds `given` in its environment; stopped at the end.
+
+    The database is SQLite, or what VERBUND_DATABASE_URL names.
+    """
     port, kit, token = free_port(), f"http://localhost:{free_port()}", secrets.token_urlsafe(24)
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("VERBUND_", "DJANGO_"))} | {
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         "VERBUND_HOME": str(home),
         "CONFORMANCE_ADDRESS": kit,
         "CONFORMANCE_TOKEN": token,
+        **given,
     }
     if "VERBUND_DATABASE_URL" in os.environ:
         environment["VERBUND_DATABASE_URL"] = os.environ["VERBUND_DATABASE_URL"]
@@ -66,7 +70,7 @@ def running(home: Path) -> Iterator[Connector]:
         return done.stdout
 
     home.mkdir(parents=True, exist_ok=True)
-    (home / "node.toml").write_text(f"extensions = [{json.dumps(str(Path(__file__).with_name('extension.py')))}]\n")
+    (home / "node.toml").write_text(f"extensions = [{json.dumps(str(Path(__file__).with_name(extension)))}]\n")
     verbund("init", "--name", "Conformance", "--base-url", f"http://localhost:{port}", "--insecure-loopback")
     verbund("company", "create", "Under test", "--slug", "under-test")
     made = json.loads(verbund("--json", "token", "create", "under-test", "Initiate", "--scope", "write"))

@@ -207,6 +207,25 @@ def test_what_was_asked_for_is_kept_once(wire, provider, consumer, ids) -> None:
     assert len(all_of(HeldCredential)) == 1
 
 
+def test_a_delivery_with_a_used_token_is_refused(wire, provider, consumer, ids) -> None:
+    asked = actions.request_credentials(acting(consumer), consumer.pk, provider.did, ids)
+    headers = tokens.authorization(identity.of_company(provider), consumer.did)
+    address = f"{identity.of_company(consumer).base}/dcp/credentials"
+    body = _delivery(provider, consumer, asked.pid)
+    client = httpx.Client(transport=wire)
+    assert [client.post(address, json=body, headers=headers).status_code for _ in range(2)] == [200, 401]
+
+
+def test_a_proof_is_taken_once(wire, provider, consumer, stranger, ids) -> None:
+    actions.request_credentials(acting(consumer), consumer.pk, provider.did, ids)
+    wire.run()
+    me, header = identity.of_company(stranger), _show(consumer, stranger)
+    assert verification.proven(me, header, _policy(stranger, provider)).did == consumer.did
+    with pytest.raises(dcp.TokenRefused) as caught:
+        verification.proven(me, header, _policy(stranger, provider))
+    assert caught.value.code == dcp.Code.REPLAYED
+
+
 @pytest.mark.parametrize("wrong", ["not asked", "about another", "format", "status", "no pid", "by a stranger"])
 def test_other_deliveries_are_refused(wire, provider, consumer, stranger, ids, wrong) -> None:
     asked = actions.request_credentials(acting(consumer), consumer.pk, provider.did, ids)

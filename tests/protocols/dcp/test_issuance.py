@@ -25,6 +25,8 @@ from verbund.protocols.dcp.v1_0 import (
 
 from .world import ISSUER, STRANGER, vc
 
+EARLIER = {Profile.VC11: "VC1_0_JWT", Profile.VC20: "VC2_0_JOSE"}
+
 FULL = CredentialObject(
     id="d5c77b0e",
     credential_type="MembershipCredential",
@@ -150,10 +152,12 @@ def test_requests_name_what_the_metadata_know() -> None:
 @pytest.mark.parametrize("profile", list(Profile))
 def test_a_container_holds_what_it_says(profile: Profile) -> None:
     CredentialContainer("MembershipCredential", profile.value, vc(profile)).check()
+    CredentialContainer("MembershipCredential", EARLIER[profile], vc(profile)).check()
     other = next(p for p in Profile if p is not profile)
     for kind, form, payload, code in (
         ("MembershipCredential", other.value, vc(profile), Code.WRONG_PROFILE),
-        ("MembershipCredential", "VC1_0_JWT", vc(profile), Code.WRONG_PROFILE),
+        ("MembershipCredential", "VC1_0_SD_JWT", vc(profile), Code.WRONG_PROFILE),
+        ("MembershipCredential", EARLIER[other], vc(profile), Code.WRONG_PROFILE),
         ("OtherCredential", profile.value, vc(profile), Code.WRONG_TYPE),
         ("MembershipCredential", profile.value, "ey", Code.MALFORMED),
     ):

@@ -16,6 +16,8 @@ from .profiles import Profile
 from .scopes import message, read_message
 
 MAX_CREDENTIALS = 64
+# What connectors write who were built before profiles had aliases.
+_EARLIER = {"VC1_0_JWT": Profile.VC11, "VC2_0_JOSE": Profile.VC20}
 
 
 class RequestStatus(StrEnum):
@@ -116,10 +118,11 @@ class CredentialContainer:
 
         Proves no signature; for that there is `verify_credential`.
         """
-        if self.format not in list(Profile):
+        stated = _EARLIER.get(self.format, self.format)
+        if stated not in list(Profile):
             raise CredentialRefused(Code.WRONG_PROFILE, "is not a known profile", where="CredentialContainer.format")
         _, profile, credential, _ = read_credential(self.payload)
-        if profile != self.format:
+        if profile != stated:
             raise CredentialRefused(
                 Code.WRONG_PROFILE, "the credential is in another profile", where="CredentialContainer.format"
             )
