@@ -36,6 +36,7 @@ KNOWN        = _right("s     y      y      y      y      y      y      y      y 
 ACTING       = _right("s     y      y      y      y      y      n      y      y      y")  # whoever acts for a company
 ACTING_WRITE = _right("s     d      y      y      y      y      n      y      f      y")  # … as its editor or owner
 ACTING_SHARE = _right("s     d      y      y      y      y      n      d      f      y")  # … never staff for it
+ACTING_OWNER = _right("s     d      d      y      y      y      n      d      f      d")  # … runs its account
 OWN          = _right("s     y      y      y      n      n      n      y      y      y")  # a company's own thing
 OWN_WRITE    = _right("s     d      y      y      n      n      n      y      f      y")  # change it
 OWN_SHARE    = _right("s     d      y      y      n      n      n      d      f      y")  # let others see it
@@ -153,6 +154,16 @@ TABLE: dict[str, Row] = {
     "account_change_password": Row(get=KNOWN, post=KNOWN),
     "account_set_password": Row(get=KNOWN, post=KNOWN, html=False),
     "accounts:second_factor": Row(get=KNOWN, html=False),
+    "accounts:join": Row(get=EVERYBODY, post=EVERYBODY),
+    "accounts:accept": Row(get=EVERYBODY, post=EVERYBODY, html=False),
+    "accounts:people": Row(get=ACTING),
+    "accounts:invitations": Row(get=CENTRE_ONLY, queries=("q=Berlin",)),
+    "accounts:invite": Row(
+        get=OWN_OWNER, post=OWN_OWNER, objects=HOME, body={"POST": {"role": "viewer", "days": "14"}}
+    ),
+    "accounts:withdraw": Row(post=OWN_OWNER, objects={"pk": "invitation"}),
+    "accounts:staff": Row(get=CENTRE_ONLY, post=CENTRE_ONLY, objects=HOME),
+    "accounts:staff_end": Row(post=CENTRE_ONLY),
     "mfa_index": Row(get=KNOWN),
     "mfa_authenticate": Row(get=KNOWN, post=KNOWN, html=False),
     "mfa_reauthenticate": Row(get=KNOWN, post=KNOWN, html=False),
@@ -283,6 +294,12 @@ TABLE: dict[str, Row] = {
     f"{API}/": Row(),
     f"{API}/me": Row(get=KNOWN),
     f"{API}/log": Row(get=ACTING),
+    f"{API}/invitations": Row(get=KNOWN, post=ACTING_OWNER, body={"POST": {"company": None, "role": "viewer"}}),
+    f"{API}/invitations/{{pk}}": Row(delete=OWN_OWNER, objects={"pk": "invitation"}),
+    f"{API}/staff-sessions": Row(
+        get=ACTING, post=CENTRE, body={"POST": {"company": "havelmetall", "reason": "Frage zur Lage, telefonisch"}}
+    ),
+    f"{API}/staff-sessions/current": Row(delete=CENTRE),
     f"{API}/jobs/{{job_id}}": Row(get=OWN, objects={"job_id": "job"}),
     f"{API}/participants": Row(get=KNOWN),
     f"{API}/catalog": Row(get=KNOWN),

@@ -352,6 +352,15 @@ def _finished_transfer(world: World, variant: str) -> UUID | None:
     ).pk
 
 
+def _invitation(world: World, variant: str) -> UUID | None:
+    from verbund.apps.accounts import actions
+    from verbund.apps.core.actor import Role, system
+
+    if variant == "public":
+        return None
+    return actions.invite(system(), world.company.pk, Role.VIEWER)[0].pk
+
+
 MAKERS: dict[str, Callable[[World, str], Any]] = {
     "dataset": _dataset,
     "process": _process,
@@ -382,4 +391,5 @@ MAKERS: dict[str, Callable[[World, str], Any]] = {
     "interest": _interest,
     "verbund": _verbund,
     "charter": _charter,
+    "invitation": _invitation,
 }

@@ -1,4 +1,4 @@
-"""API tokens: shown once, kept as a hash."""
+"""API tokens and codes of invitations: shown once, kept as a hash."""
 
 from __future__ import annotations
 
@@ -17,10 +17,25 @@ PREFIX = "vb_"
 SIGN = "sign"
 SCOPES = ("read", "write", SIGN, "import", "admin")
 
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: what a hand writes and a finger types without mistaking one for another."""
+GROUPS, LENGTH = 4, 4
+
 
 def new_token() -> str:
     """A fresh token, 256 bits."""
     return PREFIX + secrets.token_urlsafe(32)
+
+
+def new_code() -> str:
+    """A code of an invitation: 80 bits at random, in groups that can be typed: `7K2M-…`."""
+    return "-".join("".join(secrets.choice(LETTERS) for _one in range(LENGTH)) for _group in range(GROUPS))
+
+
+def plain(code: str) -> str:
+    """A code as it was typed, without what people put between and with the letters they take for others."""
+    kept = "".join(c for c in code.upper() if c.isascii() and c.isalnum())
+    return kept.translate(str.maketrans("OIL", "011"))
 
 
 def hash_of(raw: str) -> str:
@@ -84,4 +99,4 @@ def _lower(held: Role, limit: Role) -> Role:
     return min(held, limit, key=order.index)
 
 
-__all__ = ["PREFIX", "SCOPES", "SIGN", "actor_of_token", "hash_of", "new_token"]
+__all__ = ["PREFIX", "SCOPES", "SIGN", "actor_of_token", "hash_of", "new_code", "new_token", "plain"]

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from verbund.apps.accounts.queries import own_staff_session
 from verbund.apps.core import nav
 from verbund.apps.core.actor import ANONYMOUS
 from verbund.apps.core.models import Company
@@ -55,5 +56,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "companies": companies,
         "company_acted_for": SimpleLazyObject(lambda: next((c for c in companies if c.pk == actor.company_id), None)),
+        "staff_session": SimpleLazyObject(lambda: own_staff_session(actor)),
         "journey": SimpleLazyObject(lambda: _journey(request)),
     }

@@ -22,6 +22,7 @@ COMMANDS = {
     "first": "verbund.node.cli.position:first",
     "import": "verbund.node.cli.imports:import_file",
     "import-folder": "verbund.node.cli.import_folder:import_folder",
+    "invitation": "verbund.node.cli.invitations:invitation",
     "node": "verbund.node.cli.nodes:node",
     "demo": "verbund.node.cli.demo:demo",
     "init": "verbund.node.cli.run:init",

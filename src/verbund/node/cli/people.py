@@ -257,7 +257,13 @@ def company_invite(ctx: click.Context, slug: str, role: str, days: int) -> None:
 
     actor, company_id = acting(slug)
     invitation, code = actions.invite(actor, company_id, Role(role), days)
-    _say(ctx, f"Code: {code} (until {invitation.expires_at:%Y-%m-%d})", code=code, expires_at=invitation.expires_at)
+    _say(
+        ctx,
+        f"Code: {code} (until {invitation.expires_at:%Y-%m-%d})",
+        id=invitation.pk,
+        code=code,
+        expires_at=invitation.expires_at,
+    )
 
 
 @company.command("rotate-key")

@@ -43,7 +43,7 @@ def start_staff_session(
         raise Invalid("staff-length", _("A session lasts at most 8 hours."), where="length")
     now = clock.now()
     with transaction.atomic():
-        StaffSession.objects.filter(person_id=actor.user_id, ended_at=None).update(ended_at=now)
+        _end_all(actor)
         session = StaffSession.objects.create(
             person_id=actor.user_id, company_id=company_id, reason=reason.strip(), expires_at=now + length
         )
@@ -53,9 +53,16 @@ def start_staff_session(
 
 
 def end_staff_session(actor: Actor) -> None:
-    """End the actor's own session now."""
+    """End the actor's own session now. Raises Forbidden for who is no staff."""
+    if not actor.is_centre:
+        raise Forbidden("centre-only", _("Only the centre may do this."), remedy=_("Ask your centre."))
     with transaction.atomic():
-        for session in StaffSession.objects.filter(person_id=actor.user_id, ended_at=None):
-            session.ended_at = clock.now()
-            session.save(update_fields=["ended_at"])
-            record(actor, session.company_id, audit.StaffSessionEnded(actor.pseudonym))
+        _end_all(actor)
+
+
+def _end_all(actor: Actor) -> None:
+    now = clock.now()
+    for session in StaffSession.objects.filter(person_id=actor.user_id, ended_at=None):
+        session.ended_at = min(now, session.expires_at)
+        session.save(update_fields=["ended_at"])
+        record(actor, session.company_id, audit.StaffSessionEnded(actor.pseudonym))

@@ -1,0 +1,56 @@
+"""Forms about people."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext_lazy as _
+
+ROLES = [("owner", _("Owner: runs the account, invites")), ("editor", _("Editor: keeps data, shares")),
+         ("viewer", _("Viewer: reads"))]  # fmt: skip
+DAYS = [("14", _("two weeks")), ("30", _("a month")), ("60", _("two months"))]
+HOURS = [("1", _("one hour")), ("2", _("two hours")), ("4", _("four hours")), ("8", _("eight hours"))]
+
+
+class InviteForm(forms.Form):
+    role = forms.ChoiceField(label=_("May"), choices=ROLES, initial="editor")
+    days = forms.ChoiceField(label=_("The code holds for"), choices=DAYS, initial="30")
+    to = forms.CharField(label=_("For the attention of"), max_length=120, required=False)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code from the letter"),
+        max_length=40,
+        help_text=_("16 letters and digits, for example 7K2M-09QX-4TB8-HZ31. Hyphens and small letters do not matter."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class AccountForm(forms.Form):
+    first_name = forms.CharField(
+        label=_("First name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+    )
+    last_name = forms.CharField(
+        label=_("Last name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+    )
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=200,
+        strip=False,
+        help_text=_("At least 12 characters; a sentence is easy to keep in mind."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        validators=[ProhibitNullCharactersValidator()],
+    )
+
+
+class StaffForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("What the company asked for, in a sentence. It reads this in its log."),
+    )
+    hours = forms.ChoiceField(label=_("For"), choices=HOURS, initial="2")
