@@ -113,3 +113,29 @@ def test_administration_audit_export_and_errors(home, tmp_path) -> None:
     broken = verbund(home, "audit", "verify", check=False)
     assert broken.returncode == 1
     assert f"{slug}: entry 2: changed" in broken.stdout
+
+
+def test_many_commands_in_one_process(home) -> None:
+    lines = "company create 'Havelmetall GmbH' --slug havelmetall\n\n# who is here\ncompany list\n"
+    done = subprocess.run(
+        [sys.executable, "-m", "verbund", "--json", "batch"],
+        env=environment(home), input=lines, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    made, listed = (json.loads(line) for line in done.stdout.splitlines())
+    assert made["slug"] == "havelmetall"
+    assert [row["name"] for row in listed] == ["Havelmetall GmbH"]
+    wrong = subprocess.run(
+        [sys.executable, "-m", "verbund", "batch"],
+        env=environment(home), input="company list\ncompany invite nobody\ncompany list\n",
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert wrong.returncode == 1
+    assert wrong.stdout.count("Havelmetall") == 1
+    assert "line 2" in wrong.stderr
+
+
+def test_a_node_that_does_not_answer_yet_is_remembered(home) -> None:
+    told(home, "node", "add", "--later", "http://localhost:8198=Nachbar")
+    rows = told(home, "node", "list")
+    assert [(row["name"], row["did"]) for row in rows if not row["self"]] == [("Nachbar", "did:web:localhost%3A8198")]
+    assert told(home, "node", "crawl")["failed"] == 1

@@ -358,6 +358,7 @@ TABLE: dict[str, Row] = {
     f"{API}/files": Row(get=ACTING, post=ACTING_WRITE),
     f"{API}/files/{{file_id}}/content": Row(get=OWN, objects={"file_id": "file"}),
     f"{API}/matches/refresh": Row(post=ACTING_WRITE),
+    f"{API}/catalog/refresh": Row(post=ACTING_WRITE),
     f"{API}/companies": Row(get=KNOWN),
     f"{API}/companies/{{slug}}": Row(get=KNOWN, patch=OWN_WRITE, objects=HOME),
     **{f"{API}/{parts}": Row(get=ACTING, post=ACTING_WRITE) for parts in ("sites", "competences", "resources")},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -41,16 +42,19 @@ def test_the_story_with_a_proxy_between_and_restarts(tmp_path: Path, monkeypatch
     names = list(nodes)
     told: list[str] = []
 
+    took = [5.0]
+
     def restart(step: int) -> None:
-        if step not in (6, 10):  # the window of the offered file is open after step 6
+        if step < 10:
+            begun = time.monotonic()
             nodes[names[step % 3]].restart()
+            took.append(time.monotonic() - begun)
 
     try:
         prepare.prepare(tmp_path, nodes, told.append)
-        for node in nodes.values():
-            node.start()
+        prepare.start(nodes)
         prepare.introduce(nodes)
-        told.extend(story.tell(nodes, restart))
+        told.extend(story.tell(nodes, restart, lambda: 2 * max(took)))  # the window is open while a node restarts
     finally:
         for node in nodes.values():
             node.stop()

@@ -136,7 +136,7 @@ def ensure_periodic() -> int:
         last = Job.objects.filter(unique_key=key).order_by("-created_at").first()
         if last is not None and last.state in (Job.State.WAITING, Job.State.RUNNING):
             continue
-        due = clock.now() if last is None else (last.finished_at or last.created_at) + kind.every
+        due = clock.now() + kind.first if last is None else (last.finished_at or last.created_at) + kind.every
         start(system(), name, unique_key=key, not_before=due, max_attempts=3)
         queued += 1
     return queued

@@ -49,11 +49,13 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """`run(progress, **args) -> JSON result`; must be safe to run again after kill -9."""
+    """`run(progress, **args) -> JSON result`; must be safe to run again after kill -9. A periodic one runs for the
+    first time `first` after a new node has started."""
 
     run: Callable[..., Any]
     title: Any = ""
     every: timedelta | None = None
+    first: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,10 @@ class DataspaceConfig(AppConfig):
         outbox_handlers.register(credentials.HANDLER, outgoing_credentials.send)
         outbox_handlers.register(_decide.HANDLER, _decide.carry_out_later)
         jobs.register("dataspace.fetch", JobKind(run=work.fetch, title=_("Fetch data")))
-        jobs.register("dataspace.crawl", JobKind(run=work.crawl, title=_("Visit catalogues"), every=work.CRAWL_EVERY))
+        jobs.register("dataspace.refresh", JobKind(run=work.crawl, title=_("Visit catalogues")))
+        jobs.register(
+            "dataspace.crawl", JobKind(run=work.crawl_again, title=_("Visit catalogues"), every=work.CRAWL_EVERY)
+        )
         jobs.register(
             "dataspace.expire", JobKind(run=work.expire, title=_("End what has expired"), every=work.EXPIRE_EVERY)
         )

@@ -18,7 +18,7 @@ from verbund.kit.errors import Problem
 
 from .connect import Unreachable
 
-FAILED_FOR = {True: 3.0, False: 30.0}  # seconds; known ones come back after a restart
+FAILED_FOR = {True: 1.0, False: 30.0}  # seconds; known ones come back after a restart
 PER_HOST, ALTOGETHER, MINUTE = 30, 240, 60.0
 AT_ONCE = 4
 REMEMBERED = 2048

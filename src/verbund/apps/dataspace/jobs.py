@@ -14,6 +14,7 @@ from uuid import UUID
 import httpx
 from django.db import transaction
 
+from verbund.apps.core.jobs import RetryLater
 from verbund.apps.core.models import Company, Node
 from verbund.apps.core.registry import Progress
 from verbund.apps.core.scoping import everybody, scoped_to
@@ -26,6 +27,7 @@ from .actions import expiry, transfers
 from .models import CatalogEntry, Peer, Transfer
 
 CRAWL_EVERY = timedelta(minutes=10)
+TRY_AGAIN, TRIED_FOR = timedelta(seconds=2), timedelta(minutes=30)
 EXPIRE_EVERY = timedelta(minutes=5)
 MAX_FILE = 256 << 30
 SLOWEST, PACE_EVERY = 1024, 30.0  # bytes a second, seconds
@@ -161,6 +163,15 @@ def expire(progress: Progress, transfer_id: str = "", turn: str = "") -> dict[st
 
 
 # ---- catalogues of other nodes
+
+
+def crawl_again(progress: Progress) -> dict[str, Any]:
+    """The periodic visit; a node that was added lately and never answered is tried again soon."""
+    result = crawl(progress)
+    since = clock.now() - TRIED_FOR
+    if Node.objects.filter(is_self=False, crawled_at=None, added_at__gt=since).exists():
+        raise RetryLater(TRY_AGAIN)
+    return result
 
 
 def crawl(progress: Progress, node_id: str = "") -> dict[str, Any]:

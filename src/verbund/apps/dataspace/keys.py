@@ -29,7 +29,8 @@ def ensure(company_id: UUID | None, algorithm: Algorithm = Algorithm.ES256) -> C
             return found
         try:
             with transaction.atomic():
-                return _create(company_id, KeyPair.generate(algorithm))
+                found = CompanyKey.objects.filter(company_id=company_id, state="current").first()
+                return found or _create(company_id, KeyPair.generate(algorithm))
         except IntegrityError:
             return CompanyKey.objects.get(company_id=company_id, state="current")
 

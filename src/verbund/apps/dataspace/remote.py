@@ -41,8 +41,18 @@ def dataset(me: identity.Participant, peer_did: str, dataset_id: str) -> dsp.Dat
             remedy=_("Ask whether the offer still stands, and whether it is meant for you."),
         )
     if response.status_code != 200:
-        raise Silent("peer-refused", _("The participant answers %(status)s.") % {"status": response.status_code})
+        raise _refused(response)
     return dsp.parse(response.content, dsp.Dataset)
+
+
+def _refused(response: http.httpx.Response) -> Silent:
+    """What the peer said against it, with its code."""
+    try:
+        body = response.json()
+        why = f"{response.status_code} {body.get('code') or body.get('error') or ''}".strip()[:120]
+    except (ValueError, RecursionError, AttributeError):
+        why = str(response.status_code)
+    return Silent("peer-refused", _("The participant answers %(status)s.") % {"status": why})
 
 
 def dataset_offer(me: identity.Participant, peer_did: str, dataset_id: str) -> dict[str, Any]:
@@ -69,7 +79,7 @@ def catalogs(me: identity.Participant, peer_did: str, address: str = "") -> Iter
             return
         response = _ask(me, peer_did, "POST", url, json=body)
         if response.status_code != 200:
-            raise Silent("peer-refused", _("The participant answers %(status)s.") % {"status": response.status_code})
+            raise _refused(response)
         yield dsp.catalog.parse_catalog(response.content, max_bytes=http.MAX_ANSWER)[0]
         following = dsp.parse_links(response.headers.get_list("link"), url).next
         url = following if following != url else None

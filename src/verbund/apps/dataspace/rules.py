@@ -21,6 +21,15 @@ def must_read(actor: Actor, company_id: UUID) -> None:
         raise missing()
 
 
+def must_write(actor: Actor, company_id: UUID) -> None:
+    """Raises Missing for who may not read, Forbidden for who only reads."""
+    must_read(actor, company_id)
+    if not actor.may_write(company_id):
+        raise Forbidden(
+            "may-not-write", _("Your role may only read."), remedy=_("Ask an owner or editor of the company.")
+        )
+
+
 def must_bind(actor: Actor, company_id: UUID) -> None:
     """Offer, agree, fetch: raises Missing for who may not read, Forbidden for who may not bind the company."""
     must_read(actor, company_id)

@@ -30,7 +30,10 @@ class MatchingConfig(AppConfig):
         dataset_providers.register("contact", datasets.ContactProvider())
         receivers.register("contact", datasets.ContactReceiver())
         watchers.append(datasets.watch)
-        jobs.register("matching.refresh", JobKind(work.refresh, _("Look for partners"), every=work.REFRESH_EVERY))
+        jobs.register(
+            "matching.refresh",
+            JobKind(work.refresh, _("Look for partners"), every=work.REFRESH_EVERY, first=work.FIRST),
+        )
         jobs.register("matching.fetch_contact", JobKind(work.fetch_contact, _("Fetch a contact")))
         personal_data.register()
         first.suggestions.append(panels.first_suggestions)

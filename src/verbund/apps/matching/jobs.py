@@ -18,6 +18,8 @@ from . import actions
 from .models import Interest
 
 REFRESH_EVERY = timedelta(hours=6)
+FIRST = timedelta(minutes=2)
+"""A new node answers people before it computes for all."""
 
 
 def refresh(progress: Progress, company: str = "") -> dict[str, Any]:
@@ -43,5 +45,5 @@ def fetch_contact(progress: Progress, company: str, interest: str, agreement: st
     try:
         negotiation = dataspace.request(system(company_id=pk), pk, row.peer_did, f"contact:{row.opportunity_id}")
     except Missing as error:  # the peer has not yet taken in that it is agreed
-        raise RetryLater(timedelta(seconds=10)) from error
+        raise RetryLater(timedelta(seconds=2)) from error
     return {"asked": str(negotiation.pk)}

@@ -17,7 +17,7 @@ class PositionConfig(AppConfig):
         from .imports import ESSENTIALITY
 
         import_targets.register(ESSENTIALITY.name, ESSENTIALITY)
-        jobs.register("position.keep", JobKind(work.keep, _("Keep positions"), every=work.EVERY))
+        jobs.register("position.keep", JobKind(work.keep, _("Keep positions"), every=work.EVERY, first=work.FIRST))
         personal_data.register()
         today.tasks.append(panels.tasks)
         today.panels.append(panels.figures)

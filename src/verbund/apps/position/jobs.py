@@ -13,6 +13,7 @@ from verbund.apps.core.registry import Progress
 from . import actions
 
 EVERY = timedelta(days=1)
+FIRST = timedelta(minutes=2)
 
 
 def keep(progress: Progress, company: str = "") -> dict[str, Any]:

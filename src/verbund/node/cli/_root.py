@@ -14,6 +14,7 @@ from verbund.kit.errors import Problem
 
 COMMANDS = {
     "audit": "verbund.node.cli.maintain:audit",
+    "batch": "verbund.node.cli.batch:batch",
     "backup": "verbund.node.cli.maintain:backup",
     "company": "verbund.node.cli.people:company",
     "completion": "verbund.node.cli._root:completion",

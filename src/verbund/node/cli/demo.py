@@ -33,8 +33,7 @@ def demo(headless: bool, reset: bool, folder: Path) -> None:
                 prepare.replay(folder, nodes, click.echo)
         else:
             prepare.load_tokens(folder, nodes)
-        for node in nodes.values():
-            node.start()
+        prepare.start(nodes)
         if fresh:
             prepare.introduce(nodes)
         if headless:

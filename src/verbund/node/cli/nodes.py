@@ -17,9 +17,10 @@ def node() -> None:
 @node.command("add")
 @click.argument("addresses", nargs=-1, required=True, metavar="BASE_URL[=NAME]...")
 @click.option("--crawl", is_flag=True, help="Read their catalogues at once.")
+@click.option("--later", is_flag=True, help="They need not answer yet; the running node visits them.")
 @click.pass_context
-def node_add(ctx: click.Context, addresses: tuple[str, ...], crawl: bool) -> None:
-    """Get to know nodes by their addresses; they must answer."""
+def node_add(ctx: click.Context, addresses: tuple[str, ...], crawl: bool, later: bool) -> None:
+    """Get to know nodes by their addresses; they must answer, unless --later is given."""
     ready()
     from verbund.apps.dataspace import actions, jobs
     from verbund.kit.errors import Problem
@@ -28,7 +29,7 @@ def node_add(ctx: click.Context, addresses: tuple[str, ...], crawl: bool) -> Non
     for address in addresses:
         base_url, _sign, name = address.partition("=")
         try:
-            found.append(actions.add_node(acting()[0], base_url, name))
+            found.append(actions.add_node(acting()[0], base_url, name, later=later))
         except Problem as error:
             raise click.ClickException(f"{base_url}: {error}") from error
     result = jobs.crawl(lambda done, total=None, note="": None) if crawl else {}

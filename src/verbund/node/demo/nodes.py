@@ -6,21 +6,25 @@ No database is opened here and no file is shared: what the story needs it asks f
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-READY_WITHIN = 60.0
-STOP_WITHIN = 20.0
+READY_WITHIN = 240.0
+STOP_WITHIN = 40.0
+WITHIN = 180.0
+"""Seconds that any step may take on a busy machine; on a quiet one none needs more than a few."""
 
 
 class Failed(Exception):
@@ -38,6 +42,7 @@ class DemoNode:
     listen: str
     process: subprocess.Popen[bytes] | None = None
     tokens: dict[str, str] = field(default_factory=dict)
+    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=WITHIN))
 
     @property
     def address(self) -> str:
@@ -62,29 +67,67 @@ class DemoNode:
         except ValueError:
             return done.stdout
 
+    @contextlib.contextmanager
+    def session(self) -> Iterator[Callable[..., Any]]:
+        """Several commands in one process, each called as `cli` is."""
+        command = [sys.executable, "-m", "verbund", "--json", "batch"]
+        with subprocess.Popen(  # noqa: S603 our own command line
+            command,
+            env=self._env(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        ) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            assert process.stderr is not None
+
+            def run(*args: str) -> Any:
+                with contextlib.suppress(BrokenPipeError):
+                    process.stdin.write(shlex.join(args) + "\n")
+                answer = process.stdout.readline()
+                if not answer:
+                    said = process.stderr.read().strip().splitlines()
+                    raise Failed(f"{self.name}: verbund {' '.join(args[:3])}: {said[-1] if said else 'ended'}")
+                return json.loads(answer)
+
+            try:
+                yield run
+            finally:
+                with contextlib.suppress(BrokenPipeError):
+                    process.stdin.close()
+
     def start(self) -> None:
         """Serve, and wait until the node says it is ready."""
+        self.launch()
+        self.wait_ready()
+
+    def launch(self) -> None:
+        """Serve, without waiting."""
         if self.process and self.process.poll() is None:
             return
-        log = (self.home / "serve.log").open("ab")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "verbund", "serve"],
-            env=self._env(),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        log.close()
+        with (self.home / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "verbund", "serve"],
+                env=self._env(),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def wait_ready(self) -> None:
+        """Until it says it is ready; Failed when it ends, or does not answer in time."""
+        assert self.process is not None
         until = time.monotonic() + READY_WITHIN
         while time.monotonic() < until:
             if self.process.poll() is not None:
                 break
-            try:
-                if httpx.get(f"{self.address}/readyz", timeout=2).status_code == 200:
+            with contextlib.suppress(httpx.HTTPError):
+                if self.client.get(f"{self.address}/readyz").status_code == 200:
                     return
-            except httpx.HTTPError:
-                pass
-            time.sleep(0.05)
+            time.sleep(0.1)
         tail = (self.home / "serve.log").read_text(errors="replace").splitlines()[-5:]
         self.stop()
         raise Failed(f"{self.name} did not start: " + " | ".join(tail))
@@ -112,7 +155,7 @@ class DemoNode:
         """One request in the name of a company; Failed when the status is another."""
         wanted = (expect,) if isinstance(expect, int) else expect
         headers = {"Authorization": f"Bearer {self.tokens[company]}", "Accept-Language": "en"}
-        answer = httpx.request(method, f"{self.address}/api/v1{path}", headers=headers, timeout=60, **options)
+        answer = self.client.request(method, f"{self.address}/api/v1{path}", headers=headers, **options)
         if answer.status_code not in wanted and not (expect == 200 and answer.status_code in (201, 202)):
             raise Failed(f"{self.name} {method} {path}: {answer.status_code} {answer.text[:300]}")
         kind = answer.headers.get("content-type", "")
@@ -124,16 +167,18 @@ class DemoNode:
     def post(self, company: str, path: str, body: Mapping[str, Any] | None = None, **options: Any) -> Any:
         return self.call(company, "POST", path, json=dict(body or {}), **options)
 
-    def until(self, company: str, path: str, good: Any, what: str, within: float = 30.0) -> Any:
+    def until(self, company: str, path: str, good: Any, what: str, within: float = WITHIN) -> Any:
         """Ask again and again until `good(answer)` is true; Failed after `within` seconds."""
         end = time.monotonic() + within
         found: Any = None
+        pause = 0.02
         while time.monotonic() < end:
             found = self.get(company, path)
             result = good(found)
             if result:
                 return result if result is not True else found
-            time.sleep(0.05)
+            time.sleep(pause)
+            pause = min(0.25, pause * 1.5)  # who asks all the time keeps the node from working
         raise Failed(f"{self.name}: waited {within:.0f} s for {what}; last answer {json.dumps(found)[:300]}")
 
 

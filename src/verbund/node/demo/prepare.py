@@ -9,6 +9,7 @@ import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from . import region
 from .nodes import DemoNode, Failed
@@ -22,7 +23,6 @@ STORY_COMPANIES = {
 }
 SCOPES = ("read", "write", "sign", "import")
 MARK = "ready.json"
-PATIENCE = 10
 
 
 def nodes(
@@ -60,7 +60,7 @@ def prepare(folder: Path, demo: dict[str, DemoNode], say: Say) -> dict[str, int]
     """Make the nodes and import the region into each; returns rows imported."""
     folder.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(max_workers=2) as pool:  # two cores
-        counts = list(pool.map(lambda node: _one(folder, node), demo.values()))
+        counts = list(pool.map(lambda node: _one(folder, node, demo), demo.values()))
     total = {key: sum(c[key] for c in counts) for key in ("rows", "quarantined")}
     tokens = {node.name: node.tokens for node in demo.values()}
     (folder / MARK).write_text(json.dumps(tokens))
@@ -68,39 +68,48 @@ def prepare(folder: Path, demo: dict[str, DemoNode], say: Say) -> dict[str, int]
     return total
 
 
-def _one(folder: Path, node: DemoNode) -> dict[str, int]:
-    node.cli(
-        *("init", "--name", node.title, "--base-url", node.base_url),
-        *("--listen", node.listen, "--insecure-loopback", "--own-company", node.name),
-    )
-    with (node.home / "node.toml").open("a", encoding="utf-8") as stream:
-        if node.name == "zentrum":
+def _one(folder: Path, node: DemoNode, demo: dict[str, DemoNode]) -> dict[str, int]:
+    files = folder / "files" / node.name
+    region.write_for(node.name, files)
+    others = [f"{other.base_url}={other.title}" for other in demo.values() if other is not node]
+    with node.session() as run:
+        run(
+            *("init", "--name", node.title, "--base-url", node.base_url),
+            *("--listen", node.listen, "--insecure-loopback", "--own-company", node.name),
+        )
+        imported = run("import-folder", str(files), "--source", region.SOURCE, "--country", "")
+        run("node", "add", "--later", *others)
+        secrets = {row["email"]: row["secret"] for row in run("user", "second-factor", *_signers(node))}
+        for company in STORY_COMPANIES[node.name]:
+            node.tokens[company] = run("token", "create", company, "demo", *_powers(company, secrets))["token"]
+    if node.name == "zentrum":
+        with (node.home / "node.toml").open("a", encoding="utf-8") as stream:
             stream.write("\n[contact]\n")
             stream.writelines(
                 f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in region.contact().items()
             )
     rows = quarantined = 0
-    files = folder / "files" / node.name
-    region.write_for(node.name, files)
-    for file, result in node.cli("import-folder", str(files), "--source", region.SOURCE, "--country", "").items():
+    for file, result in imported.items():
         rows += result["rows"]
         quarantined += result["quarantined"]
         if result["quarantined"]:
             raise Failed(f"{node.name}: {file}: {json.dumps(result['problems'][:2], ensure_ascii=False)}")
-    secrets = _second_factors(node)
-    for company in STORY_COMPANIES[node.name]:
-        scopes = [part for scope in SCOPES for part in ("--scope", scope)]
-        signer = next((p for p in region.read("persons") if p["company"] == company and p["may_sign"] == "true"), None)
-        person = ("--person", signer["email"], "--code", code_of(secrets[signer["email"]])) if signer else ()
-        node.tokens[company] = node.cli("token", "create", company, "demo", *scopes, *person)["token"]
     return {"rows": rows, "quarantined": quarantined}
 
 
-def _second_factors(node: DemoNode) -> dict[str, str]:
-    """Who may sign gets a second factor; returns {e-mail: secret}, as their telephones would hold it."""
+def _signers(node: DemoNode) -> list[str]:
+    """E-mail addresses of who may sign for a company that lives on this node."""
     mine = region.hosted(node.name)
-    emails = [p["email"] for p in region.read("persons") if p["company"] in mine and p["may_sign"] == "true"]
-    return {row["email"]: row["secret"] for row in node.cli("user", "second-factor", *emails)}
+    return [p["email"] for p in region.read("persons") if p["company"] in mine and p["may_sign"] == "true"]
+
+
+def _powers(company: str, secrets: dict[str, str]) -> list[str]:
+    """Options of a token: what it may, and the person it speaks for, with the code that the telephone shows now."""
+    options = [part for scope in SCOPES for part in ("--scope", scope)]
+    signer = next((p for p in region.read("persons") if p["company"] == company and p["may_sign"] == "true"), None)
+    if signer:
+        options += ["--person", signer["email"], "--code", code_of(secrets[signer["email"]])]
+    return options
 
 
 def code_of(secret: str, at: float | None = None) -> str:
@@ -109,6 +118,14 @@ def code_of(secret: str, at: float | None = None) -> str:
     digest = hmac.digest(base64.b32decode(secret), step.to_bytes(8, "big"), "sha1")
     start = digest[-1] & 15
     return f"{(int.from_bytes(digest[start : start + 4], 'big') & 0x7FFFFFFF) % 10**6:06}"
+
+
+def start(demo: dict[str, DemoNode]) -> None:
+    """All nodes at once, and wait until each is ready."""
+    for node in demo.values():
+        node.launch()
+    for node in demo.values():
+        node.wait_ready()
 
 
 def replay(folder: Path, demo: dict[str, DemoNode], say: Say) -> None:
@@ -130,17 +147,11 @@ def load_tokens(folder: Path, demo: dict[str, DemoNode]) -> None:
 
 
 def introduce(demo: dict[str, DemoNode]) -> None:
-    """Every node gets to know the other two and reads their catalogues."""
+    """Every node was told of the other two; wait until it has read their catalogues."""
 
-    def one(node: DemoNode) -> None:
-        others = [f"{other.base_url}={other.title}" for other in demo.values() if other is not node]
-        result = node.cli("node", "add", *others, "--crawl")
-        for _again in range(PATIENCE):  # on a busy machine a neighbour may answer late
-            if not result["failed"]:
-                break
-            result = node.cli("node", "crawl")
-        if result["failed"]:
-            raise Failed(f"{node.name}: {result['failed']} catalogues could not be read")
+    def visited(rows: list[dict[str, Any]]) -> bool:
+        return all(row["is_self"] or (row["crawled_at"] and not row["crawl_error"]) for row in rows)
 
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        list(pool.map(one, demo.values()))
+    for node in demo.values():
+        company = STORY_COMPANIES[node.name][0]
+        node.until(company, "/nodes", visited, "the catalogues of the other nodes")

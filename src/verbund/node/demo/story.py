@@ -6,66 +6,32 @@ company's token; what an operator does, by a command.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
 from . import region
-from .nodes import DemoNode, Failed, host_of_signature
-
-WINDOW = 6.0
-"""Seconds in which the offered file may be fetched."""
-SHARED_FILE = Path(__file__).parents[5] / "shared" / "data" / "maintenance" / "ai4i2020.csv"
+from .nodes import WITHIN, DemoNode, Failed, host_of_signature
+from .sharing import negotiate, offered, refused, transferred
+from .telling import MEMBERS, OUTSIDER, PROPOSER, PROVIDER, THIRD, Story, check
 
 
-@dataclass
-class Story:
-    """What the steps hand to each other."""
-
-    nodes: dict[str, DemoNode]
-    did: dict[str, str] = field(default_factory=dict)
-    seen: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def centre(self) -> DemoNode:
-        return self.nodes["zentrum"]
-
-    def home(self, company: str) -> DemoNode:
-        """The node a company of the story lives on."""
-        return self.nodes.get(company, self.centre)
-
-    def get(self, company: str, path: str) -> Any:
-        return self.home(company).get(company, path)
-
-    def post(self, company: str, path: str, body: dict[str, Any] | None = None, **more: Any) -> Any:
-        return self.home(company).post(company, path, body, **more)
-
-    def until(self, company: str, path: str, good: Callable[[Any], Any], what: str, within: float = 30.0) -> Any:
-        return self.home(company).until(company, path, good, f"{what} at {company}", within)
-
-
-MEMBERS = ("luchland", "prignitz", "havelmetall")
-PROPOSER, PROVIDER, THIRD = MEMBERS
-OUTSIDER = "uckerland"
-
-
-def check(good: Any, what: str) -> None:
-    if not good:
-        raise Failed(what)
-
-
-def tell(nodes: dict[str, DemoNode], between: Callable[[int], None] | None = None) -> Iterator[str]:
+def tell(
+    nodes: dict[str, DemoNode],
+    between: Callable[[int], None] | None = None,
+    slack: Callable[[], float] = lambda: 0.0,
+) -> Iterator[str]:
     """Run the steps; yields a line for each. `between(n)` is called after step n (tests restart nodes there)."""
-    story = Story(nodes)
+    story = Story(nodes, slack=slack)
     for number, step in enumerate(STEPS, 1):
         begun = time.monotonic()
         try:
@@ -105,8 +71,9 @@ def position(s: Story) -> str:
     customer, supplier = rows["customers"], rows["suppliers"]
     check(abs(customer["share"][0] - 0.58) < 0.01, f"largest customer {customer['share']}, 58 % expected")
     check(found["role"] == "extended-workbench", f"the role is {found['role']}")
-    known = {row["name"]: row["slug"] for row in s.centre.cli("company", "list")}
-    fall = s.centre.cli("position", "--as", THIRD, "--fails", known[supplier["partner"]], "--weeks", "52")["what_if"]
+    named = s.get(THIRD, f"/companies?name={quote(supplier['partner'])}")["items"]
+    partner = next(row["id"] for row in named if row["name"] == supplier["partner"])
+    fall = s.get(THIRD, f"/position?partner={partner}&weeks=52")["what_if"]
     low, high = fall["own_money_eur"]
     check(0 < low <= high, f"a failure of the largest supplier costs {fall['own_money_eur']}")
     return (
@@ -139,8 +106,9 @@ def found_each_other(s: Story) -> str:
     check(shown["state"] == "published", f"the need is {shown['state']}")
     s.seen["need"] = need["id"]
     counts = {}
-    for company in (PROVIDER, THIRD):
-        s.home(company).cli("node", "crawl")
+    visits = {company: s.post(company, "/catalog/refresh")["job"] for company in (PROVIDER, THIRD)}
+    for company, job in visits.items():
+        s.until(company, f"/jobs/{job}", lambda j: j["state"] in ("done", "failed"), "the visit of the catalogues")
         s.post(company, "/matches/refresh")
         match = s.until(
             company,
@@ -162,6 +130,7 @@ def opted_in(s: Story) -> str:
     """Both opt in, a Verbund of three on three nodes is proposed, each sees its own side-effect report."""
     need = s.seen["need"]
     for company in (PROVIDER, THIRD):
+        begun = time.monotonic()
         s.post(company, f"/opportunities/{need}/interest")
         asked = s.until(
             PROPOSER,
@@ -176,6 +145,7 @@ def opted_in(s: Story) -> str:
             lambda rows: next((i for i in rows if i["opportunity_id"] == need and i["state"] == "consented"), None),
             "consent",
         )
+        s.seen["pace"] = max(s.seen.get("pace", 0.0), time.monotonic() - begun)
     body = {
         "kind": "data",
         "title": {"de": "Wartungsdaten Fräsen", "en": "Maintenance data of milling"},
@@ -236,7 +206,7 @@ def in_force(s: Story) -> str:
         reason = "Mit dem Zentrum besprochen." if report["document"]["stops"] else ""
         s.post(company, f"/verbuende/{vid}/charters/{version['hash']}/assent", {"stop_reason": reason})
     for company in MEMBERS:
-        s.until(company, f"/verbuende/{vid}", lambda v: v["state"] == "in_force", "the charter in force", 60)
+        s.until(company, f"/verbuende/{vid}", lambda v: v["state"] == "in_force", "the charter in force")
     entries = s.get(PROVIDER, f"/verbuende/{vid}/register")["entries"]
     signed = {e["author"]: e["payload"]["report"] for e in entries if e["type"] == "assent" and e["counts"]}
     check(
@@ -248,94 +218,6 @@ def in_force(s: Story) -> str:
 
 
 # ---- work
-
-
-def offered(s: Story) -> str:
-    """A member offers a real file, bound to membership and to a window of some seconds."""
-    vid = s.seen["verbund"]
-    name, data = _file()
-    s.seen["sha256"] = hashlib.sha256(data).hexdigest()
-    node = s.home(PROVIDER)
-    stored = node.call(PROVIDER, "POST", "/files", expect=201, files={"file": (name, data, "text/csv")})
-    check(stored["sha256"] == s.seen["sha256"], "the stored file is another")
-    opens, closes = datetime.now(UTC), datetime.now(UTC) + timedelta(seconds=WINDOW)
-    s.seen["closes"] = closes
-    body = {
-        "file_id": stored["id"],
-        "title": name,
-        "not_before": opens.isoformat(),
-        "not_after": closes.isoformat(),
-    }
-    s.seen["dataset"] = s.post(PROVIDER, f"/verbuende/{vid}/files", body)["dataset_id"]
-    return f"{name}, {len(data):,} bytes, {WINDOW:.0f} s"
-
-
-def _file() -> tuple[str, bytes]:
-    if SHARED_FILE.is_file():
-        return SHARED_FILE.name, SHARED_FILE.read_bytes()
-    rows = ["machine,temperature_K,speed_rpm,torque_Nm,wear_min,failure"]
-    rows += [
-        f"F{i % 9},{298 + i % 13},{1300 + i % 400},{30 + i % 35},{i % 240},{int(i % 29 == 0)}" for i in range(10_000)
-    ]
-    return "maschinenzustaende.csv", ("\n".join(rows) + "\n").encode()
-
-
-def transferred(s: Story) -> str:
-    """Catalogue, negotiation and transfer run between two nodes; the bytes arrive; who may not is refused."""
-    dataset = s.seen["dataset"]
-    begun = time.monotonic()
-    agreement = _negotiate(s, PROPOSER, dataset)
-    transfer = _pull(s, PROPOSER, agreement)
-    check(transfer["state"] == "COMPLETED", f"the transfer ended {transfer['state']}: {transfer.get('reason')}")
-    check(transfer["sha256"] == s.seen["sha256"], "other bytes arrived than were offered")
-    content = s.home(PROPOSER).get(PROPOSER, f"/files/{transfer['file_id']}/content")
-    check(hashlib.sha256(content).hexdigest() == s.seen["sha256"], "the received file is another")
-    took = time.monotonic() - begun
-    late = _negotiate(s, THIRD, dataset)
-    outside = _refused(s, OUTSIDER, dataset)
-    time.sleep(max(0.0, (s.seen["closes"] - datetime.now(UTC)).total_seconds() + 0.3))
-    closed = _pull(s, THIRD, late)
-    check(closed["state"] == "TERMINATED", f"after the window the transfer is {closed['state']}")
-    return f"{took:.1f} s; outsider refused ({outside}), member refused after the window"
-
-
-def _negotiate(s: Story, company: str, dataset: str) -> str:
-    body = {"peer_did": s.did[PROVIDER], "dataset_id": dataset}
-    begun = s.post(company, "/negotiations", body)
-    done = s.until(
-        company,
-        f"/negotiations/{begun['id']}",
-        lambda n: n if n["state"] in ("FINALIZED", "TERMINATED") else None,
-        "the end of the negotiation",
-    )
-    check(done["state"] == "FINALIZED", f"the negotiation of {company} ended {done['state']}: {done.get('reason')}")
-    rows = s.get(company, "/agreements")
-    return next(a["id"] for a in rows if a["dataset_id"] == dataset)
-
-
-def _pull(s: Story, company: str, agreement: str) -> dict[str, Any]:
-    begun = s.post(company, f"/agreements/{agreement}/pull")
-    return s.until(
-        company,
-        f"/transfers/{begun['id']}",
-        lambda t: t if t["state"] in ("COMPLETED", "TERMINATED") else None,
-        "the end of the transfer",
-    )
-
-
-def _refused(s: Story, company: str, dataset: str) -> str:
-    body = {"peer_did": s.did[PROVIDER], "dataset_id": dataset}
-    answer = s.home(company).post(company, "/negotiations", body, expect=(404, 403, 409, 201))
-    if "state" not in answer:
-        return str(answer.get("status", "404"))
-    done = s.until(
-        company,
-        f"/negotiations/{answer['id']}",
-        lambda n: n if n["state"] in ("FINALIZED", "TERMINATED") else None,
-        "the refusal",
-    )
-    check(done["state"] == "TERMINATED", f"the outsider's negotiation is {done['state']}")
-    return "terminated"
 
 
 def without_the_proposer(s: Story) -> str:
@@ -358,7 +240,7 @@ def without_the_proposer(s: Story) -> str:
 def _same(s: Story, companies: tuple[str, ...], work: int) -> str:
     """The register digest, once it is the same everywhere and holds so many entries of work."""
     vid = s.seen["verbund"]
-    end = time.monotonic() + 60
+    end = time.monotonic() + WITHIN
     found: dict[str, Any] = {}
     while time.monotonic() < end:
         found = {c: s.get(c, f"/verbuende/{vid}/register") for c in companies}
@@ -369,7 +251,7 @@ def _same(s: Story, companies: tuple[str, ...], work: int) -> str:
             return found[companies[0]]["digest"]
         time.sleep(0.1)
     counts = {c: len(r["entries"]) for c, r in found.items()}
-    raise Failed(f"after a minute the registers still differ: {counts}")
+    raise Failed(f"after {WITHIN:.0f} s the registers still differ: {counts}")
 
 
 # ---- learn
@@ -407,14 +289,15 @@ def left(s: Story) -> str:
     )
     refused = _pull_after_leaving(s)
     archive = s.centre.home / "havelmetall.zip"
-    s.centre.cli("export", "--company", THIRD, str(archive))
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        answers = dict(zip(s.nodes, pool.map(lambda node: _last(node, archive), s.nodes.values()), strict=True))
     with zipfile.ZipFile(io.BytesIO(archive.read_bytes())) as bundle:
         names = bundle.namelist()
         check(any("relation" in n for n in names), "the export holds no relations")
         check(any("register" in n for n in names), "the export holds no register")
     verified = 0
     for node in s.nodes.values():
-        chains = node.cli("audit", "verify")
+        chains = answers[node.name]
         broken = [chain for chain in chains if chain["broken_seq"] is not None]
         check(chains and not broken, f"{node.name}: {json.dumps(broken)[:200]}")
         verified += sum(chain["entries"] for chain in chains)
@@ -424,13 +307,21 @@ def left(s: Story) -> str:
     return f"access {refused}, {len(names)} files exported, {verified} log entries verified on three nodes"
 
 
+def _last(node: DemoNode, archive: Path) -> Any:
+    """The audit chains of a node; at the centre the export of who left before it."""
+    with node.session() as run:
+        if node.name == "zentrum":
+            run("export", "--company", THIRD, str(archive))
+        return run("audit", "verify")
+
+
 def _pull_after_leaving(s: Story) -> str:
     name, data = "nachtrag.csv", b"a,b\n1,2\n"
     stored = s.home(PROVIDER).call(PROVIDER, "POST", "/files", expect=201, files={"file": (name, data, "text/csv")})
     body = {"file_id": stored["id"], "title": name}
     dataset = s.post(PROVIDER, f"/verbuende/{s.seen['verbund']}/files", body)["dataset_id"]
-    _negotiate(s, PROPOSER, dataset)
-    return _refused(s, THIRD, dataset)
+    negotiate(s, PROPOSER, dataset)
+    return refused(s, THIRD, dataset)
 
 
 STEPS: tuple[Callable[[Story], str], ...] = (

@@ -3,7 +3,7 @@
 from .credentials import decide_request, request_credentials, revoke_credential
 from .keys import ensure_keys, rotate_key, sign
 from .negotiations import accept, agree, offer, request, retry, terminate
-from .offers import add_node, offer_file, withdraw_offer
+from .offers import add_node, offer_file, refresh_catalogs, withdraw_offer
 from .transfers import (
     end_transfer,
     end_transfers,
@@ -26,6 +26,7 @@ __all__ = [
     "offer_file",
     "pull",
     "push",
+    "refresh_catalogs",
     "request",
     "request_credentials",
     "resume_transfer",

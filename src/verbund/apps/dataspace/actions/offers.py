@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from verbund.apps.core import jobs
 from verbund.apps.core.actions import record
 from verbund.apps.core.actor import Actor
-from verbund.apps.core.models import Node, StoredFile
+from verbund.apps.core.models import Job, Node, StoredFile
 from verbund.apps.core.scoping import everybody, scoped_to
 from verbund.kit import clock
 from verbund.kit.errors import Conflict, Invalid
@@ -84,8 +85,11 @@ def withdraw_offer(actor: Actor, offer_id: UUID) -> DataOffer:
     return found
 
 
-def add_node(actor: Actor, base_url: str, name: str = "") -> Node:
-    """Get to know another node by its address; its DID document must answer. Raises Invalid, or Unresolved."""
+def add_node(actor: Actor, base_url: str, name: str = "", *, later: bool = False) -> Node:
+    """Get to know another node by its address; its DID document must answer, unless `later` it is visited by the job.
+
+    Raises Invalid, or Unresolved.
+    """
     rules.must_run_node(actor)
     base_url = base_url.rstrip("/")
     try:
@@ -100,11 +104,20 @@ def add_node(actor: Actor, base_url: str, name: str = "") -> Node:
         raise Invalid("node-address", _("This is not the address of a node."), where=base_url) from error
     if did == identity.did_for():
         raise Conflict("node-is-this", _("This is the address of this very node."))
-    identity.forget_failures()
-    identity.resolve(did)
+    if not later:
+        identity.forget_failures()
+        identity.resolve(did)
     with transaction.atomic():
         node, _created = Node.objects.update_or_create(
             base_url=base_url, defaults={"did": did, "name": name or url.host}
         )
         record(actor, None, NodeAdded(name=node.name, url=base_url))
     return node
+
+
+def refresh_catalogs(actor: Actor, company_id: UUID) -> Job:
+    """Have the catalogues of the known nodes visited now; who asks while that is queued gets the same job."""
+    rules.must_write(actor, company_id)
+    return jobs.start(
+        actor, "dataspace.refresh", company_id=company_id, unique_key=f"refresh:{company_id}", max_attempts=2
+    )

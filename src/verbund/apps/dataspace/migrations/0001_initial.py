@@ -575,12 +575,14 @@ class Migration(migrations.Migration):
                 "ordering": ["company_id", "-created_at"],
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("state", "current")),
-                        fields=("company",),
-                        name="key_one_current",
-                        nulls_distinct=False,
+                        condition=models.Q(("state", "current")), fields=("company",), name="key_one_current"
                     ),
-                    models.UniqueConstraint(fields=("company", "kid"), name="key_kid_once", nulls_distinct=False),
+                    models.UniqueConstraint(
+                        condition=models.Q(("company", None), ("state", "current")),
+                        fields=("state",),
+                        name="key_one_current_of_node",
+                    ),
+                    models.UniqueConstraint(fields=("company", "kid"), name="key_kid_once"),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("sealed__isnull", False), ("state", "current")), ("sealed", None), _connector="OR"

@@ -34,10 +34,11 @@ class CompanyKey(models.Model):
     class Meta:
         ordering = ["company_id", "-created_at"]
         constraints = [
+            models.UniqueConstraint(fields=["company"], condition=Q(state="current"), name="key_one_current"),
             models.UniqueConstraint(
-                fields=["company"], condition=Q(state="current"), nulls_distinct=False, name="key_one_current"
+                fields=["state"], condition=Q(state="current", company=None), name="key_one_current_of_node"
             ),
-            models.UniqueConstraint(fields=["company", "kid"], nulls_distinct=False, name="key_kid_once"),
+            models.UniqueConstraint(fields=["company", "kid"], name="key_kid_once"),
             models.CheckConstraint(
                 name="key_private_only_current", condition=Q(state="current", sealed__isnull=False) | Q(sealed=None)
             ),
