@@ -170,6 +170,7 @@ def test_decisions_are_dated_and_short() -> None:
 
 def test_the_kind_in_the_handbook_works(monkeypatch: pytest.MonkeyPatch) -> None:
     from verbund.apps.cooperation import kinds
+    from verbund.apps.cooperation.clauses import library
     from verbund.apps.cooperation.report import Case, MemberProfile
     from verbund.apps.cooperation.report.build import build, report_hash
     from verbund.apps.ecosystem.neighbourhood import Neighbourhood
@@ -188,6 +189,12 @@ def test_the_kind_in_the_handbook_works(monkeypatch: pytest.MonkeyPatch) -> None
     try:
         assert kinds.kind("repair") is repair
         assert repair in kinds.kinds()
+        (clause,) = [kinds.clause_of(term) for term in repair.terms()]
+        assert clause.text == {
+            "de": "Steht eine Maschine, kommt ein Mitglied binnen 48\u00a0Stunden.",
+            "en": "If a machine stands still, a member comes within 48\u00a0hours.",
+        }
+        assert "Z1" in library()
     finally:
         kinds._load_plugins.cache_clear()
 

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 from verbund.apps.core.actor import Actor
 from verbund.protocols.register.v1 import Clause, Member
 
-from . import actions, kinds, queries
+from . import actions, kinds, pagewords, queries
 from .api_shared import ClauseIn, DoneOut, Name, Text, Texts, VerbundEntryOut, VerbundReasonIn, _plain, who
 from .api_work import router as work
 from .models import CharterVersion, SideEffectReport, Verbund
@@ -40,7 +40,8 @@ def kinds_known(request: HttpRequest) -> Any:
             "noun": str(kind.noun),
             "terms": [{"code": t.code, "form": t.form, "parameters": dict(t.parameters)} for t in kind.terms()],
             "measures": [
-                {"code": m.code, "name": str(m.name), "unit": m.unit, "better": m.better} for m in kind.measures
+                {"code": m.code, "name": m.title(pagewords.lang()), "unit": m.unit, "better": m.better}
+                for m in kind.measures
             ],
         }
         for kind in kinds.kinds()

@@ -21,7 +21,7 @@ class CooperationConfig(AppConfig):
         from . import audit, carrier, claims, datasets, kinds, personal_data, waiting
         from . import jobs as work
         from .actions import key_change
-        from .clauses import clause_of_term
+        from .clauses import clause_of_term, texts_of_kinds
 
         assert audit
         charters, read = datasets.CharterProvider(), datasets.CharterReceiver()
@@ -43,3 +43,4 @@ class CooperationConfig(AppConfig):
         nav.add(nav.Page("agree", "cooperation:verbuende", _("Verbünde"), order=10, shown=nav.with_company))
         nav.add(nav.Page("work", "cooperation:running", _("Running Verbünde"), order=10, shown=nav.with_company))
         kinds.clause_makers.append(clause_of_term)
+        texts_of_kinds.append(kinds.clause_texts)

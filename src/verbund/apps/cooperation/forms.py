@@ -108,7 +108,12 @@ class ClauseEditor:
         self.library = clauses.library()
         self.rows = [self._row(clause) for clause in base.clauses]
         held = {clause.code for clause in base.clauses}
-        self.more = [self._new(code) for code in self.library.clauses if code not in held]
+        own = f"{base.kind}:"  # clauses of another kind do not belong here
+        self.more = [
+            self._new(code)
+            for code in self.library.clauses
+            if code not in held and (":" not in code or code.startswith(own))
+        ]
 
     # ---- showing
 
@@ -365,8 +370,7 @@ class EntryForm(forms.Form):
                 localize=True,
                 error_messages={"invalid": gettext_lazy("Enter a number, for example 1200.")},
             )
-            label = pagewords.say(measure.name) if isinstance(measure.name, Mapping) else measure.name
-            self.measures.append((measure, name, label))
+            self.measures.append((measure, name, measure.title(pagewords.lang())))
 
     def value(self) -> dict[str, str] | None:
         """The amount as the profile writes it; None: unknown."""

@@ -40,6 +40,10 @@ class Measure:
     unit: str
     better: str = "more"
 
+    def title(self, lang: str) -> str:
+        """Its name in German or English."""
+        return str(self.name[lang] if isinstance(self.name, Mapping) else self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -47,7 +51,7 @@ class Kind:
 
     after: the member's network as it would be under the charter; removing the causing clause gives `before` back.
     reasons: for matching; see `matching.registry`.
-    workspace: template of the kind's part of the Verbund page, or empty.
+    workspace: template of the kind's part of a running Verbund; empty: its measures and each member's share.
     """
 
     code: str
@@ -62,6 +66,8 @@ class Kind:
     questions: tuple[Question, ...] = ()
     staying_out: Mapping[str, str] = field(default_factory=dict)
     """What staying out means for this kind, German and English."""
+    clauses: str = ""
+    """Texts of clauses of its own, as TOML in the format of the clause library; every code begins with `<code>:`."""
 
 
 ClauseMaker = Callable[[Term, str], Clause]
@@ -106,6 +112,11 @@ def known(code: str) -> bool:
 def kind_or_plain(code: str) -> Kind:
     """The kind; for one that is not installed here a plain one without effects of its own."""
     return kind(code) if known(code) else Kind(code, code, code, terms=tuple, effects=(), measures=())
+
+
+def clause_texts() -> tuple[tuple[str, str], ...]:
+    """(kind, TOML) of the kinds that bring clauses of their own."""
+    return tuple((k.code, k.clauses) for k in kinds() if k.clauses)
 
 
 def kinds() -> list[Kind]:

@@ -94,6 +94,9 @@ BY: Mapping[str, Any] = {
 }
 
 
+PER_YEAR = _("a year")
+
+
 def lang() -> str:
     return "en" if (get_language() or "de").startswith("en") else "de"
 

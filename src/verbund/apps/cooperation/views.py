@@ -18,7 +18,7 @@ from verbund.apps.core.actor import Actor
 from verbund.kit import clock
 from verbund.protocols.register.v1 import Charter, State, parse_charter
 
-from . import clauses, hosting, kinds, light, pagewords, queries, rules
+from . import clauses, hosting, kinds, light, pagewords, queries, rules, workspace
 from .models import CharterVersion, Verbund
 
 V = CharterVersion.Status
@@ -109,6 +109,12 @@ class Room:
             found |= {m["did"]: m["name"] for m in version.document["members"]}
         return found
 
+    def expected(self) -> dict[str, Any] | None:
+        """The gain that the company itself named for its latest report."""
+        latest = next(iter(queries.reports(*self.key)), None)
+        gain = latest.answers.get("gain") if latest else None
+        return gain if isinstance(gain, dict) else None
+
     def before(self, version: CharterVersion) -> CharterVersion | None:
         """The version it follows."""
         previous = version.document["previous"]
@@ -179,6 +185,7 @@ def _list(request: HttpRequest, stop: str) -> HttpResponse:
 def verbund(request: HttpRequest, verbund_id: UUID) -> HttpResponse:
     room = Room.of(request, verbund_id)
     entries, own, names = room.entries, room.own, room.names()
+    kind = kinds.kind_or_plain(room.row.kind)
     table, force = room.on_table, room.in_force
     shown = force or room.shown
     charter: Charter | None = parse_charter(shown.document) if shown else None
@@ -221,6 +228,9 @@ def verbund(request: HttpRequest, verbund_id: UUID) -> HttpResponse:
         questions=pagewords.questions(entries, own)[:FEW],
         ledger=pagewords.ledger(entries, own, clock.now().date()),
         files=files,
+        workspace=kind.workspace or "cooperation/_workspace.html",
+        results=workspace.results(kind, entries, room.expected()),
+        parts=workspace.parts(entries, own),
         effects=queries.reported_effects(*room.key) if room.row.in_force_since else [],
         light=charter.form if charter and charter.form != light.FULL else "",
         form_name=pagewords.FORM[charter.form] if charter else "",

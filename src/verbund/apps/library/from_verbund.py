@@ -42,7 +42,7 @@ def _figure(kind: str, row: Mapping[str, Any]) -> Figure:
     names = {}
     for language in ("de", "en"):
         with override(language):
-            names[language] = str(measure.name) if measure else str(row["measure"]).replace("_", " ")
+            names[language] = measure.title(language) if measure else str(row["measure"]).replace("_", " ")
     amount = row.get("amount") or {}
     value = amount.get("value") or "–".join(v for v in (amount.get("low"), amount.get("high")) if v)
     return Figure(names["de"], names["en"], "", value or "", amount.get("unit") or amount.get("currency") or "")

@@ -4,7 +4,7 @@ The texts are data (`texts/*.toml`), read once and checked strictly; see `texts/
 """
 
 from ._differences import Difference, differences
-from ._library import Library, Parameter, Text, library, load
+from ._library import Library, Parameter, Text, library, load, texts_of_kinds
 from ._render import clause_of_term, fitting, odrl, proposed, render, value_in_words
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "odrl",
     "proposed",
     "render",
+    "texts_of_kinds",
     "value_in_words",
 ]

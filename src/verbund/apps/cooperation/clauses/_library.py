@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -104,9 +104,33 @@ class Library:
         return min(c.law_as_of for c in self.clauses.values())
 
 
-@cache
+texts_of_kinds: list[Callable[[], tuple[tuple[str, str], ...]]] = []
+"""Kinds of cooperation put themselves here: (kind, TOML) of the clauses they bring along."""
+
+
 def library() -> Library:
-    """The library that ships with the product."""
+    """The library that ships with the product, and the clauses that kinds bring along. Raises Invalid for a kind whose
+    texts are wrong."""
+    more = tuple(pair for texts in texts_of_kinds for pair in texts())
+    return _with(more) if more else _shipped()
+
+
+@lru_cache(maxsize=4)
+def _with(more: tuple[tuple[str, str], ...]) -> Library:
+    found = _shipped()
+    clauses, words = dict(found.clauses), dict(found.words)
+    for kind, source in more:
+        brought = load([(f"kind {kind}", source)], required=())
+        strange = [code for code in brought.clauses if not code.startswith(f"{kind}:")]
+        if strange:
+            raise _wrong(f"Clauses of a kind begin with {kind}: and not {', '.join(strange)}.", f"kind {kind}")
+        clauses |= brought.clauses
+        words = {**brought.words, **words}
+    return Library(clauses, words)
+
+
+@cache
+def _shipped() -> Library:
     folder = files(__package__) / "texts"
     found = sorted(f for f in folder.iterdir() if f.name.endswith(".toml"))
     return load((f.name, f.read_text(encoding="utf-8")) for f in found)

@@ -76,6 +76,12 @@ KIND = Kind(
     effects=EFFECTS,
     measures=(
         Measure("hit_rate", both("Trefferquote auf eigenen Prüfdaten", "hit rate on own test data"), "1", "more"),
+        Measure("hit_rate_few_data", both("Trefferquote mit wenig eigenen Daten", "hit rate with few own data"), "1"),
+        Measure(
+            "hit_rate_many_data", both("Trefferquote mit vielen eigenen Daten", "hit rate with many own data"), "1"
+        ),
+        Measure("unplanned_stops", both("ungeplante Stillstände", "unplanned stops"), "%", "less"),
+        Measure("hours_per_member", both("Aufwand je Mitglied", "effort per member"), "h", "less"),
         Measure("hours_saved", both("gesparte Stunden", "hours saved"), "h", "more"),
         Measure("gain_eur", both("Gewinn", "gain"), "EUR", "more"),
     ),
