@@ -33,6 +33,8 @@ class NodeConfig:
     threads: int = 12
     extensions: tuple[Path, ...] = ()
     proxies: int = 0
+    email_url: str = "console:"
+    email_from: str = ""
     own_company: str = ""
     """Short word of the company that runs this node itself; signatures of all others are marked as kept by a host."""
     contact: Mapping[str, str] = field(default_factory=dict)
@@ -104,6 +106,8 @@ def load() -> NodeConfig:
         extensions=_extensions(data.get("extensions", []), folder, path),
         threads=_number(value("threads", "12"), "threads", 1, path),
         proxies=_number(value("proxies", "1" if base_url.startswith("https://") else "0"), "proxies", 0, path),
+        email_url=_email_url(value("email_url", "console:"), path),
+        email_from=value("email_from", ""),
         own_company=value("own_company", ""),
         contact=_contact(data.get("contact", {}), path),
     )
@@ -116,6 +120,14 @@ def _extensions(given: object, folder: Path, path: Path) -> tuple[Path, ...]:
     if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
         raise ValueError(f'{path}: extensions must be a list of files, e.g. ["rules.py"]')
     return tuple(folder / name for name in given)
+
+
+def _email_url(text: str, path: Path) -> str:
+    """`console:` prints mail; `smtp://` (with STARTTLS) and `smtps://` send it, user and password in the address."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("console", "smtp", "smtps") or (parts.scheme != "console" and not parts.hostname):
+        raise ValueError(f"{path}: email_url is none of console:, smtp://user:password@host:587, smtps://…@host:465")
+    return text
 
 
 def _number(text: str, name: str, least: int, path: Path) -> int:

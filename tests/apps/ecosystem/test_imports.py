@@ -271,3 +271,15 @@ def test_a_list_completes_a_claimed_company_and_changes_none_of_its_words() -> N
     run("external_id,name,city,legal_form\n1,Anders GmbH,Berlin,GmbH\n", source="liste")
     company.refresh_from_db()
     assert (company.name, company.city, company.legal_form) == ("Alt GmbH", "Potsdam", "GmbH")
+
+
+def test_a_list_of_the_operator_leaves_the_figures_of_a_claimed_company_alone() -> None:
+    run(GOOD)
+    Company.objects.filter(name="Müller GmbH").update(claimed=True)
+    assert counts(run(GOOD, source="test"))[3] == 0  # the same figures change nothing
+    one = run(GOOD.replace("1.234.567,89", "9.999.999,99"))
+    assert counts(one) == (0, 0, 1, 1)
+    problem = one.quarantine.get().problems[0]
+    assert (problem["code"], problem["column"]) == ("figures-owned", "Umsatz")
+    with everybody():
+        assert str(CompanyFigures.objects.get().revenue) == "1234567.89"

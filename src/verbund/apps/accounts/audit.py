@@ -60,6 +60,16 @@ class RoleGiven(AuditEvent):
 
 
 @dataclass(frozen=True)
+class PersonImported(AuditEvent):
+    event = "accounts.person_imported"
+    text = _("%(person)s came from a list, as %(role)s")
+    person: str
+    role: str
+    may_sign: bool
+    outcome: str
+
+
+@dataclass(frozen=True)
 class RoleEnded(AuditEvent):
     event = "accounts.role_ended"
     text = _("%(person)s has no role any more")

@@ -10,11 +10,16 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from verbund.apps.core.actions import record
+from verbund.apps.core.actor import Actor
 from verbund.apps.core.imports import Context, Field, Flaw, Outcome, Row, Target
 from verbund.apps.core.models import Company, CompanyIdentifier
 
+from . import audit
 from .models import Mandate, Membership, Person
 
 ROLES = {
@@ -60,6 +65,10 @@ def apply(rows: Sequence[Row], context: Context) -> list[Outcome]:
         if company is None:
             outcomes.append([Flaw("unknown-company", context.column("company"), {"value": row.values["company"]})])
             continue
+        weak = _weak(row.values["password"], context)
+        if weak:
+            outcomes.append([Flaw("weak-password", context.column("password"), {"value": weak})])
+            continue
         outcomes.append(_one(row.values, company, context))
     return outcomes
 
@@ -98,7 +107,24 @@ def _one(values: dict[str, Any], company: Company, context: Context) -> Outcome:
     if not company.claimed:
         company.claimed = True
         company.save(update_fields=["claimed"])
-    return "updated" if new and outcome == "unchanged" else outcome
+    done: Outcome = "updated" if new and outcome == "unchanged" else outcome
+    if done != "unchanged":
+        event = audit.PersonImported(person.pseudonym, role, bool(values["may_sign"]), done)
+        record(Actor(context.actor, "job"), company.pk, event)
+    return done
+
+
+def _weak(password: str | None, context: Context) -> str:
+    """What the validators say against a password; each is asked once for a whole list."""
+    said: dict[str, str] = context.memory.setdefault("weak", {})
+    if password is not None and password not in said:
+        try:
+            validate_password(password)
+        except ValidationError as error:
+            said[password] = " ".join(error.messages)
+        else:
+            said[password] = ""
+    return said.get(password or "", "")
 
 
 def _hashed(password: str | None, context: Context) -> str:

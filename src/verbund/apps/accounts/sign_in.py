@@ -1,6 +1,6 @@
 """Routes of signing in and of the second factor: those of allauth that this node uses, and no others.
 
-Nobody signs up or changes an address here by mail: people are invited, and the node needs no mail server.
+Nobody signs up or changes an address here by mail: people are invited. Only a forgotten password is set anew by mail.
 """
 
 from collections.abc import Iterator
@@ -19,10 +19,23 @@ KEPT = frozenset(
         "account_reauthenticate",
         "account_change_password",
         "account_set_password",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
     }
 )
 
-NO_FORM = frozenset({"account_inactive", "mfa_index", "mfa_view_recovery_codes", "mfa_download_recovery_codes"})
+NO_FORM = frozenset(
+    {
+        "account_inactive",
+        "mfa_index",
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+        "account_reset_password_done",
+        "account_reset_password_from_key_done",
+    }
+)
 
 
 def _narrow(entry: URLPattern) -> URLPattern:

@@ -47,7 +47,8 @@ def actor_of_token(raw: str) -> Actor:
     """The actor a valid token speaks for, else ANONYMOUS.
 
     A token belongs to a company, to a person, or to both; scopes limit what it may do. A company's token acts as its
-    owner where it has the scope `sign`, as editor with `write` or `import`, else as viewer.
+    owner where it has the scope `sign`, as editor with `write` or `import`, else as viewer. With `import` alone the API
+    lets it at imports and nothing else.
     """
     from .queries import actor_of
 

@@ -115,6 +115,7 @@ def apply(rows: Sequence[Row], context: Context) -> list[Outcome]:
     by_vat = _by_vat(good)
     groups = _groups(good)
     slugs = _Slugs(good, known)
+    owned = _owned_figures(good, known, context)
     new: list[tuple[Company, Row]] = []
     figures: list[tuple[Company, Row]] = []
     for position, row, fields in good:
@@ -123,6 +124,9 @@ def apply(rows: Sequence[Row], context: Context) -> list[Outcome]:
         company = known.get(key)
         if vat and by_vat.get(vat, company) != company:
             outcomes[position] = [Flaw("duplicate-id", context.column("vat_id"), {"value": vat})]
+            continue
+        if row.number in owned:
+            outcomes[position] = [Flaw("figures-owned", context.column(owned[row.number]))]
             continue
         if company is None:
             company = Company(slug=slugs.free(key, fields, context.source), owner_group=group, **fields)
@@ -292,6 +296,26 @@ def _update(company: Company, fields: Mapping[str, Any], row: Row, context: Cont
     company.provenance = context.provenance(row)
     company.save(update_fields=[*changed, "provenance", "updated_at"])
     return "updated"
+
+
+def _owned_figures(
+    good: Sequence[tuple[int, Row, dict[str, Any]]], known: Mapping[str, Company], context: Context
+) -> dict[int, str]:
+    """Row number → first figure by which the row would change what the people of a claimed company keep private."""
+    pairs = [(known[r.values["external_id"]], r) for _p, r, _f in good if r.values["external_id"] in known]
+    pairs = [(c, r) for c, r in pairs if c.claimed and any(r.values[name] is not None for name in FIGURES)]
+    if not pairs:
+        return {}
+    with everybody():
+        held = {(f.company_id, f.year): f for f in CompanyFigures.objects.filter(company__in=[c.pk for c, _r in pairs])}
+    found: dict[int, str] = {}
+    for company, row in pairs:
+        one = held.get((company.pk, row.values["revenue_year"] or context.at.year - 1))
+        for name in FIGURES:
+            value = row.values[name]
+            if value is not None and (one is None or getattr(one, name) != value):
+                found.setdefault(row.number, name)
+    return found
 
 
 def _write_figures(pairs: Sequence[tuple[Company, Row]], context: Context) -> set[int]:

@@ -25,6 +25,7 @@ from verbund.apps.core.middleware import problem_json
 from verbund.kit.errors import Forbidden, Problem
 
 READING = ("GET", "HEAD", "OPTIONS")
+IMPORTS = "/api/v1/imports"
 MEDIA = "application/problem+json"
 
 
@@ -36,11 +37,12 @@ class Token(HttpBearer):
         if actor.anonymous:
             return None
         scopes = actor.scopes or frozenset()
-        if request.method in READING:
-            allowed = bool(scopes)
-        else:
-            allowed = bool(scopes & {"write", "sign", "import", "admin"})
-        if not allowed:
+        if scopes == {"import"} and not request.path.startswith(IMPORTS):
+            raise Forbidden(
+                "scope", _("This token may only import"), remedy=_("Create one with the scope read or write.")
+            )
+        wanted = {"write", "sign", "admin"} | ({"import"} if request.path.startswith(IMPORTS) else set())
+        if request.method not in READING and not scopes & wanted:
             raise Forbidden("scope", _("This token may only read"), remedy=_("Create one with the scope write."))
         request.actor = actor  # type: ignore[attr-defined]
         return actor

@@ -51,6 +51,11 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _("Give every row an id of its own, or delete the repeated row."),
     ),
     "unknown-company": (_("There is no company “%(value)s”"), _("Import the company first, then retry this row.")),
+    "figures-owned": (
+        _("The company keeps these figures itself, and they differ"),
+        _("Leave the figures out of the row; only the company's own people change them."),
+    ),
+    "weak-password": (_("The password is too weak: %(value)s"), _("Use at least 12 characters, or leave it empty.")),
     "refused": (_("The database refuses this row: %(value)s"), _("Compare it with the rows that were accepted.")),
 }
 
