@@ -70,6 +70,8 @@ def test_public_things_are_seen_by_whom_the_table_says(key: str, world: World) -
 @pytest.mark.parametrize(("key", "method"), [c for c in STATED if TABLE[c[0]].objects])
 def test_what_one_may_not_see_reads_like_nothing(key: str, method: str, world: World) -> None:
     """404 for another's object has the same body as for one that does not exist."""
+    if key == "account_reset_password_from_key":
+        return  # a link that does not hold leads to a new one, whether it ever held or not
     route, row = _case(key)
     right = row.methods()[method]
     own, missing = values(world, row, "own"), values(world, row, "missing")
