@@ -34,6 +34,7 @@ COMMANDS = {
     "serve": "verbund.node.cli.run:serve",
     "token": "verbund.node.cli.people:token",
     "user": "verbund.node.cli.people:user",
+    "verbund": "verbund.node.cli.cooperation:verbund",
 }
 """Command name → module:attribute; the attribute is a click command or group."""
 
