@@ -2,10 +2,11 @@
 
 Times are of the processor, SQLite included; the wall clock stands beside them.
 Each size runs in a process of its own with a fresh SQLite node. Companies are made here: 400 places, all branches,
-sizes and kinds. Pages are asked through Django's test client by a signed-in owner. Counts and places are kept for ten
-minutes or until the next import: "first look" is the slowest request without them, p95 is over the requests with them.
+sizes and kinds; a file instead of a number is imported (the register of Berlin, say) beside sixty made ones. Pages are
+asked through Django's test client by a signed-in owner. Counts and places are kept for ten minutes or until the next
+import: "first look" is the slowest request without them, p95 is over the requests with them.
 
-    python -m benchmarks.pages [companies …]
+    python -m benchmarks.pages [companies or FILE …]
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ import sys
 import tempfile
 import time
 
-SIZES = (2_000, 20_000, 200_000)
+SIZES = (2_000, 12_703, 200_000)
 TARGET_MS = 150
 ROUNDS = 40
 COLD = 3
 PAGES = {
+    "start page": "/",
     "list": "/unternehmen/",
     "list, deep page": "/unternehmen/?nach={middle}",
     "list, branch and size": "/unternehmen/?branche=metal&groesse=50",
@@ -98,7 +100,20 @@ def fill(count: int) -> None:
         )
 
 
-def measure(count: int) -> None:
+def call_import(name: str) -> None:
+    from pathlib import Path
+
+    from verbund.apps.core.actor import system
+    from verbund.apps.core.imports import actions
+
+    with Path(name).open("rb") as file:
+        kept = actions.receive(
+            system("bench"), None, "companies", Path(name).name, iter(lambda: file.read(1 << 20), b"")
+        )
+    actions.run_now(system("bench"), actions.prepare(system("bench"), None, "companies", kept).pk)
+
+
+def measure(what: str) -> None:
     os.environ["VERBUND_HOME"] = tempfile.mkdtemp(prefix="verbund-bench-")
     os.environ["DJANGO_SETTINGS_MODULE"] = "verbund.node.settings"
     import django
@@ -115,12 +130,17 @@ def measure(count: int) -> None:
 
     logging.disable(logging.CRITICAL)
     call_command("migrate", verbosity=0, skip_checks=True)
-    fill(count)
+    if what.isdigit():
+        fill(int(what))
+    else:
+        fill(60)
+        call_import(what)
     from verbund.apps.accounts.models import Membership, Person
     from verbund.apps.core.models import Company
 
     person = Person.objects.create_user("bench@test.example", "a-long-password", is_centre=True)
     Membership.objects.create(person=person, company=Company.objects.get(slug="c1"), role="owner")
+    count = Company.objects.count()
     client = Client()
     client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
     middle = Company.objects.order_by("name", "id")[count // 2].pk
@@ -145,10 +165,10 @@ def measure(count: int) -> None:
 
 def main() -> None:
     if len(sys.argv) > 2 and sys.argv[1] == "one":
-        measure(int(sys.argv[2]))
+        measure(sys.argv[2])
         return
-    for count in map(int, sys.argv[1:] or SIZES):
-        subprocess.run([sys.executable, "-m", "benchmarks.pages", "one", str(count)], check=True)
+    for what in sys.argv[1:] or map(str, SIZES):
+        subprocess.run([sys.executable, "-m", "benchmarks.pages", "one", what], check=True)
 
 
 if __name__ == "__main__":
