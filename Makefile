@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types layers conformance browser screenshots benchmarks messages lock wheel clean
+.PHONY: demo test test-postgres coverage soak lint types layers conformance browser screenshots benchmarks messages lock wheel clean
 
 $(VENV)/run: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -25,6 +25,19 @@ test: $(VENV)/dev
 conformance: $(VENV)/dev
 	$(BIN)/python -m tests.conformance $(ARGS)
 	scripts/with_postgres.sh $(BIN)/python -m tests.conformance $(ARGS)
+
+# All that touches a database; engines, protocols and the story (three nodes of its own) ran on SQLite.
+test-postgres: $(VENV)/dev
+	SCHEMA_EXAMPLES=3 scripts/with_postgres.sh $(BIN)/python -m pytest -n 2 -m "not browser" \
+	  tests/apps tests/contract tests/rights tests/node $(ARGS)
+
+coverage: $(VENV)/dev
+	$(BIN)/python -m pytest -q -n 2 -m "not browser" --cov --cov-report= $(ARGS)
+	$(BIN)/coverage report --fail-under=85
+	$(BIN)/coverage report --fail-under=95 --include='*/engines/*,*/protocols/*'
+
+soak: $(VENV)/dev
+	scripts/soak.sh
 
 browser: $(VENV)/dev
 	$(BIN)/python -m pytest -n 2 -m browser $(ARGS)

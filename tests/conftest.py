@@ -11,6 +11,7 @@ from scripts import messages
 from verbund.apps.core.actor import Actor, Role
 
 settings.register_profile("gate", derandomize=True)  # a commit is green or red, whoever asks; `make soak` explores
+settings.register_profile("explore", derandomize=False, print_blob=True)
 settings.load_profile("gate")
 
 

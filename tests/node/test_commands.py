@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import signal
-import sqlite3
 import subprocess
 import sys
 import tarfile
 import time
+from contextlib import closing
 
 import pytest
 
-from .served import environment, serving, verbund
+from .served import database, environment, serving, verbund
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +30,7 @@ def told(home, *arguments: str, check: bool = True):
 
 
 def state(home) -> list[tuple]:
-    with sqlite3.connect(home / "node.sqlite3") as base:
+    with closing(database(home)) as base:
         return base.execute("SELECT slug, name, city, latitude FROM core_company ORDER BY slug").fetchall()
 
 
@@ -108,7 +108,7 @@ def test_administration_audit_export_and_errors(home, tmp_path) -> None:
     assert "_verbund_completion" in verbund(home, "completion", "bash").stdout
 
     assert all(chain["broken_seq"] is None for chain in told(home, "audit", "verify"))
-    with sqlite3.connect(home / "node.sqlite3") as base:
+    with closing(database(home)) as base:
         base.execute("UPDATE core_auditentry SET actor = 'somebody' WHERE seq = 2 AND company_id IS NOT NULL")
     broken = verbund(home, "audit", "verify", check=False)
     assert broken.returncode == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 import schemathesis
 from django.db import transaction
@@ -14,7 +16,7 @@ from tests.support.world import World
 from .table import TABLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-EXAMPLES = 8  # for each operation and mode; the whole stays below 90 seconds
+EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "8"))  # for each operation and mode: below 90 seconds
 OPERATIONS = [(method, path) for path, methods in schema()["paths"].items() for method in methods]
 checks.load_all_checks()
 KEPT = [

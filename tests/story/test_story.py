@@ -6,6 +6,7 @@ requests (and the bytes of transfers under them); between any two steps a node i
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import time
@@ -21,6 +22,8 @@ from .proxy import Proxy
 OPEN = re.compile(r"^(/p/[a-z0-9-]+)?/(did\.json|\.well-known/did\.json|\.well-known/dspace-version)$")
 PROTOCOL = re.compile(r"^(/p/[a-z0-9-]+)?/(dsp/2025-1|dcp)/[A-Za-z0-9/._:%-]+$")
 DATA = re.compile(r"^/p/[a-z0-9-]+/data/[0-9a-f-]{36}(\?.*)?$")
+
+FIRST = int(os.environ.get("STORY_FIRST", "0"))  # `make soak` begins at each node
 
 
 def free_ports(count: int) -> list[int]:
@@ -47,7 +50,7 @@ def test_the_story_with_a_proxy_between_and_restarts(tmp_path: Path, monkeypatch
     def restart(step: int) -> None:
         if step < 10:
             begun = time.monotonic()
-            nodes[names[step % 3]].restart()
+            nodes[names[(step + FIRST) % 3]].restart()
             took.append(time.monotonic() - begun)
 
     try:
