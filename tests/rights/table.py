@@ -137,6 +137,7 @@ TABLE: dict[str, Row] = {
     "cooperation:add": Row(get=SHARED_SHARE, post=SHARED_SHARE, objects=VERBUND | {"what": "=beitrag"}),
     "cooperation:task": Row(post=SHARED_GONE, objects=VERBUND | {"task_id": "file"}),
     "cooperation:vote": Row(post=SHARED_GONE, objects=VERBUND | {"decision_id": "file"}),
+    "cooperation:go_on": Row(post=SHARED_SHARE, objects=VERBUND),
     "cooperation:leave": Row(get=SHARED_SHARE, post=SHARED_SHARE, objects=VERBUND),
     "cooperation:end": Row(post=SHARED_SIGN, objects=VERBUND),
     "shell:act_for": Row(post=OWN, body={"POST": {"company": "{company}"}}),
@@ -243,8 +244,9 @@ TABLE: dict[str, Row] = {
     ),
     **{
         f"{API}/verbuende/{{verbund_id}}/{what}": Row(post=SHARED_SHARE, objects=VERBUND)
-        for what in ("versions", "effective", "contributions", "benefits", "decisions", "outcomes", "leave")
+        for what in ("versions", "effective", "contributions", "benefits", "decisions", "outcomes", "leave", "go-on")
     },
+    f"{API}/verbuende/{{verbund_id}}/files/withdraw": Row(post=SHARED_GONE, objects=VERBUND),
     # Know
     "ecosystem:list": Row(get=EVERYBODY, queries=("q=Wellen", "city=Berlin")),
     "ecosystem:map": Row(get=EVERYBODY),

@@ -158,6 +158,24 @@ def report_effect(request: HttpRequest, verbund_id: UUID, body: EffectIn) -> Any
     return Status(201, actions.report_effect(*who(request), verbund_id, body.text, body.code, share=body.share))
 
 
+class WithdrawFileIn(Schema):
+    dataset_id: str
+
+
+@router.post("/verbuende/{verbund_id}/files/withdraw", response=DoneOut)
+def withdraw_file(request: HttpRequest, verbund_id: UUID, body: WithdrawFileIn) -> Any:
+    """Offer a file to the members no longer; access ends at once."""
+    actions.withdraw_file(*who(request), verbund_id, body.dataset_id)
+    return {"done": True}
+
+
+@router.post("/verbuende/{verbund_id}/go-on", response=DoneOut)
+def go_on(request: HttpRequest, verbund_id: UUID) -> Any:
+    """After a restore: write entries again, though not every member has answered."""
+    actions.go_on(*who(request), verbund_id)
+    return {"done": True}
+
+
 class OutcomeIn(Schema):
     title: Texts
     measures: list[dict[str, Any]] = []

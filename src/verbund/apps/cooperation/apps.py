@@ -16,11 +16,13 @@ class CooperationConfig(AppConfig):
             dataset_providers,
             key_watchers,
             receivers,
+            withdrawals,
         )
 
         from . import audit, carrier, claims, datasets, kinds, personal_data, waiting
         from . import jobs as work
         from .actions import key_change
+        from .actions import work as work_actions
         from .clauses import clause_of_term, texts_of_kinds
 
         assert audit
@@ -37,6 +39,7 @@ class CooperationConfig(AppConfig):
         )
         personal_data.register()
         key_watchers.append(key_change.announce)
+        withdrawals.append(work_actions.file_withdrawn)
         audiences.append(waiting.audiences)
         today.tasks.append(waiting.tasks)
         today.panels.append(waiting.panels)

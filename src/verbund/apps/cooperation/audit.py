@@ -24,6 +24,23 @@ class VerbundDrafted(AuditEvent):
 
 
 @dataclass(frozen=True)
+class HeldBack(AuditEvent):
+    event = "cooperation.held_back"
+    text = _("“%(title)s”: restored from a backup; nothing is entered until the others have answered")
+    verbund: str
+    title: str
+
+
+@dataclass(frozen=True)
+class WentOn(AuditEvent):
+    event = "cooperation.went_on"
+    text = _("“%(title)s”: entries are written again after the restore")
+    verbund: str
+    title: str
+    awaited: str
+
+
+@dataclass(frozen=True)
 class CharterProposed(AuditEvent):
     event = "cooperation.proposed"
     text = _("“%(title)s”, version %(version)s, proposed to %(members)s")

@@ -20,7 +20,7 @@ from verbund.protocols.odrl import confidential_offer
 from verbund.protocols.register.v1.charter import MAX_CHARTER
 
 from . import carrier, exchange
-from .actions import incoming
+from .actions import incoming, recovery
 
 
 def _policy(dataset_id: str) -> dict[str, Any]:
@@ -128,6 +128,7 @@ class RegisterReceiver:
         from verbund.protocols.register.v1.wire import MAX_BATCH
 
         incoming.take_entries(company_id, peer_did, dataset_id, _bytes(body, MAX_BATCH))
+        recovery.answered(company_id, peer_did, dataset_id, transfer)
 
 
 def _bytes(body: bytes | Path, limit: int) -> bytes:

@@ -39,6 +39,8 @@ class Verbund(OwnedModel):
     valid_from = models.DateField(null=True, blank=True, help_text="first day of the version in force, UTC")
     valid_until = models.DateField(null=True, blank=True, help_text="its last day, UTC")
     ended_at = models.DateTimeField(null=True, blank=True)
+    held_back_since = models.DateTimeField(null=True, blank=True, help_text="restored: no own entry until caught up")
+    awaited = models.JSONField(default=list, blank=True, help_text="DIDs that have not answered since")
 
     class Meta:
         ordering = ["-created_at", "id"]

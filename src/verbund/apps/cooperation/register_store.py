@@ -60,6 +60,8 @@ class Held:
     last_row: int = 0
     fresh: bool = True
     """False: written to in this transaction."""
+    held_back: bool = False
+    """True: restored from a backup and not caught up; nothing of our own is written."""
     spoiled: bool = False
     """True: holds an entry that was not stored; never to be shelved."""
 
@@ -138,6 +140,12 @@ class Held:
         charter: str | None = None,
     ) -> Entry:
         """Sign the author's next entry and store it. Raises Conflict when it would have no effect."""
+        if self.held_back:
+            raise Conflict(
+                "catching-up",
+                _("This node was restored from a backup and first catches up with the other members."),
+                remedy=_("Wait until they have answered, or let it go on from the page of the Verbund."),
+            )
         self._touch()
         entry = self.register.write(
             signer,
@@ -263,6 +271,7 @@ def load(verbund: Verbund) -> Held | None:
         if founding is None:
             return None
         held = Held(verbund.pk, verbund.company_id, Register(parse_charter(founding.document), keystore.resolve))
+    held.held_back = verbund.held_back_since is not None
     changed = held.catch_up(verbund)
     if not changed or not transaction.get_connection().in_atomic_block:
         _put(held)

@@ -218,3 +218,19 @@ def end(request: HttpRequest, verbund_id: UUID) -> HttpResponse:
         return redirect("cooperation:leave", verbund_id)
     messages.info(request, _("The Verbund has ended.") if ended else _("Noted. It ends once enough members agree."))
     return redirect("cooperation:verbund", verbund_id)
+
+
+@login_required
+@require_POST
+def go_on(request: HttpRequest, verbund_id: UUID) -> HttpResponse:
+    """After a restore: write again, though not every member has answered."""
+    room = Room.of(request, verbund_id)
+    try:
+        actions.go_on(*room.key)
+    except (Missing, Forbidden):
+        raise
+    except Problem as problem:
+        messages.error(request, told(problem))
+    else:
+        messages.info(request, _("Entries are written again."))
+    return redirect("cooperation:verbund", verbund_id)

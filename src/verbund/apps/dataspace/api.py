@@ -65,11 +65,11 @@ def catalog(request: HttpRequest, did: str = "", prefix: str = "", limit: int = 
     return queries.catalog(_actor(request), did or None, prefix or None)[_page(limit, offset)]
 
 
-class RefreshOut(Schema):
+class CatalogVisitOut(Schema):
     job: UUID
 
 
-@router.post("/catalog/refresh", response={202: RefreshOut})
+@router.post("/catalog/refresh", response={202: CatalogVisitOut})
 def refresh_catalog(request: HttpRequest) -> Any:
     """Visit the catalogues of the known nodes now; `/jobs/<job>` tells when it is done."""
     job = actions.refresh_catalogs(_actor(request), _company(request))

@@ -160,6 +160,10 @@ claims_providers: list[Claims] = []
 watchers: list[Watcher] = []
 
 
+withdrawals: list[Callable[[Actor, DataOffer], None]] = []
+"""Told inside the transaction that a file is offered no longer."""
+
+
 def notify(what: Literal["waits", "ended"], negotiation: Negotiation) -> None:
     """Tell every watcher."""
     for watcher in watchers:

@@ -90,13 +90,19 @@ def restore(ctx: click.Context, file: Path, force: bool) -> None:
 
     manifest = run(file, force=force)
     prepare()
+    from verbund.apps.cooperation.actions import hold_back
+
+    held = hold_back()
     results = chain.verify_all()
     broken = sum(r.broken_seq is not None for r in results)
     if ctx.obj["json"]:
         told = {"from": manifest["at"], "chains": len(results), "broken": broken, "vault": manifest["vault_matches"]}
+        told["held_back"] = held
         click.echo(json.dumps(told))
     else:
         click.echo(f"Restored the state of {manifest['at']}; {len(results)} audit chains, {broken} broken.")
+        if held:
+            click.echo(f"{held} registers first catch up with the other members before anything is entered.")
         if not manifest["vault_matches"]:
             click.echo("The keys cannot be used: copy the old secrets/vault_secret into this folder.", err=True)
     sys.exit(1 if broken else 0)

@@ -1,9 +1,10 @@
 """The only writes of cooperation. The actor comes first, then the company that acts, then the Verbund's shared id."""
 
 from .effects import report_effect
+from .recovery import go_on, hold_back
 from .signing import assent, confirm, refuse, show_report, withdraw
 from .terms import adopt, bring_into_force, counter_propose, draft, edit_draft, propose, take_further
-from .work import benefit, contribute, decide, end, leave, offer_file, outcome, task, write
+from .work import benefit, contribute, decide, end, leave, offer_file, outcome, task, withdraw_file, write
 
 __all__ = [
     "adopt",
@@ -17,6 +18,8 @@ __all__ = [
     "draft",
     "edit_draft",
     "end",
+    "go_on",
+    "hold_back",
     "leave",
     "offer_file",
     "outcome",
@@ -27,5 +30,6 @@ __all__ = [
     "take_further",
     "task",
     "withdraw",
+    "withdraw_file",
     "write",
 ]

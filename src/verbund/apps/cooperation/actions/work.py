@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,9 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from verbund.apps.core.actor import Actor
+from verbund.apps.core.scoping import scoped_to
 from verbund.apps.dataspace import actions as dataspace
 from verbund.apps.dataspace.models import DataOffer
-from verbund.kit.errors import Conflict, Invalid
+from verbund.kit.errors import Conflict, Invalid, Missing
 from verbund.protocols import odrl
 from verbund.protocols.register.v1 import Entry, EntryType, sign_end
 from verbund.protocols.register.v1.charter import format_instant
@@ -162,6 +164,32 @@ def _must_be_full(work: Work) -> None:
             _("Files are offered under a full charter only."),
             remedy=_("Let the proposer take the next step, and sign the charter."),
         )
+
+
+def withdraw_file(actor: Actor, company_id: UUID, verbund_id: UUID, dataset_id: str) -> DataOffer:
+    """Offer a file to the members no longer: access ends at once, and the register says so. Raises Missing."""
+    rules.must_release(actor, company_id)
+    urn = queries.verbund(actor, company_id, verbund_id).urn
+    with scoped_to(company_id):
+        mine = {o.dataset_id: o for o in DataOffer.objects.filter(company_id=company_id, verbund_id=urn)}
+    if dataset_id not in mine:
+        raise rules.missing()
+    return dataspace.withdraw_offer(actor, mine[dataset_id].pk)
+
+
+def file_withdrawn(actor: Actor, offer: DataOffer) -> None:
+    """The entry for a file that was withdrawn by any door; none where the register would not count it any more."""
+    if not offer.verbund_id.startswith("urn:uuid:"):
+        return
+    with suppress(Conflict, Missing), opened(actor, offer.company_id, UUID(offer.verbund_id[9:])) as work:
+        told = [
+            e.payload
+            for e in work.held.register.entries()
+            if e.type is EntryType.FILE_OFFERED and e.author == work.did and e.payload
+        ]
+        last = next((p for p in reversed(told) if p["dataset"] == offer.dataset_id), None)
+        if last is not None and not last["withdrawn"]:
+            work.say(EntryType.FILE_OFFERED, {**last, "withdrawn": True})
 
 
 def _bound(body: Mapping[str, Any] | None, urn: str) -> dict[str, Any] | None:

@@ -58,6 +58,11 @@ class Migration(migrations.Migration):
                 ("valid_until", models.DateField(blank=True, help_text="its last day, UTC", null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (
+                    "held_back_since",
+                    models.DateTimeField(blank=True, help_text="restored: no own entry until caught up", null=True),
+                ),
+                ("awaited", models.JSONField(blank=True, default=list, help_text="DIDs that have not answered since")),
+                (
                     "company",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.company"),
                 ),

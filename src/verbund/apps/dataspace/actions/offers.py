@@ -20,9 +20,10 @@ from verbund.kit.errors import Conflict, Invalid
 from verbund.protocols import odrl
 from verbund.protocols.dcp.v1_0.didweb import DidWeb
 
-from .. import http, identity, policy, rules
+from .. import http, identity, policy, registry, rules
 from ..audit import FileOffered, NodeAdded, OfferWithdrawn
-from ..models import DataOffer
+from ..models import DataOffer, Transfer
+from . import transfers
 
 
 def offer_file(
@@ -72,17 +73,30 @@ def offer_file(
 
 
 def withdraw_offer(actor: Actor, offer_id: UUID) -> DataOffer:
-    """Offer it no longer; agreements that exist lose their access."""
+    """Offer it no longer; agreements that exist lose their access, and running transfers end."""
     with everybody():
         found = DataOffer.objects.filter(pk=offer_id).first()
     if found is None:
         raise rules.missing()
     rules.must_bind(actor, found.company_id)
     with scoped_to(found.company_id), transaction.atomic():
+        found = DataOffer.objects.select_for_update().get(pk=offer_id)
+        if found.withdrawn_at is not None:
+            return found
         found.withdrawn_at = clock.now()
         found.save(update_fields=["withdrawn_at"])
         record(actor, found.company_id, OfferWithdrawn(dataset=found.dataset_id))
+        _end_all(actor, found.dataset_id, _("The offer was withdrawn."))
+        for tell in registry.withdrawals:
+            tell(actor, found)
     return found
+
+
+def _end_all(actor: Actor, dataset_id: str, reason: str) -> None:
+    """End every open transfer in which we give this dataset."""
+    given = Transfer.objects.select_for_update().filter(role="PROVIDER", dataset_id=dataset_id)
+    for transfer in given.filter(state__in=transfers.OPEN_STATES):
+        transfers.end(actor, transfer, reason, code="withdrawn")
 
 
 def add_node(actor: Actor, base_url: str, name: str = "", *, later: bool = False) -> Node:
