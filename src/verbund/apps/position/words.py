@@ -10,13 +10,13 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from verbund.apps.core.templatetags.look import in_euros, per_cent
 from verbund.apps.ecosystem.neighbourhood import Neighbourhood
 from verbund.engines.standing import Condition, Role, Shift
 from verbund.kit.interval import Interval
 
 from .measures import Dependence, Position, mine
 
-NBSP = "\u00a0"
 TITLES: dict[str, Any] = {
     "customers": gettext_lazy("Customers"),
     "suppliers": gettext_lazy("Suppliers"),
@@ -93,8 +93,8 @@ def percent(share: Interval) -> str:
     """58 %; a range where the ends differ by half a point or more."""
     low, high = share.low * 100, share.high * 100
     if round(low) == round(high):
-        return f"{number(low)}{NBSP}%"
-    return f"{number(low)}–{number(high)}{NBSP}%"
+        return per_cent(number(low))
+    return per_cent(f"{number(low)}–{number(high)}")
 
 
 def euros(amount: Interval | None) -> str:
@@ -103,7 +103,7 @@ def euros(amount: Interval | None) -> str:
         return _("unknown")
     low, high = _three(amount.low), _three(amount.high)
     shown = number(low) if low == high else _("%(low)s to %(high)s") % {"low": number(low), "high": number(high)}
-    return f"{shown}{NBSP}€"
+    return in_euros(shown)
 
 
 def thousands(amount: Interval | None) -> str:

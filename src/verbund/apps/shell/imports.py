@@ -112,6 +112,11 @@ def _head(found: ImportRun) -> dict[str, Any]:
     return {"stop": "see", "run": found, "target": import_targets[found.target], "counts": COUNTS}
 
 
+def _said(flaw: dict[str, Any], found: ImportRun) -> dict[str, Any]:
+    """A flaw beside its column; where no column brings the field, its reason names it already."""
+    return flaw if flaw.get("column") in found.columns.values() else {**flaw, "column": ""}
+
+
 def _preview(request: HttpRequest, found: ImportRun, problem: Problem | None = None, tried: Any = None) -> HttpResponse:
     target = import_targets[found.target]
     seen = queries.preview(request.actor, found.pk, rows=8)
@@ -142,7 +147,11 @@ def _preview(request: HttpRequest, found: ImportRun, problem: Problem | None = N
         "fields": [(f.name, f.label, f.required) for f in target.fields],
         "shown": shown,
         "rows": [
-            {"number": r["number"], "cells": [r["values"].get(f.name) for f in shown], "flaws": r["flaws"]}
+            {
+                "number": r["number"],
+                "cells": [r["values"].get(f.name) for f in shown],
+                "flaws": [_said(f, found) for f in r["flaws"]],
+            }
             for r in seen["rows"]
         ],
         "shape": seen["shape"],

@@ -86,12 +86,24 @@ def number(value: Any, places: int = 0) -> str:
     return shown.replace("-", "−")
 
 
+def in_euros(shown: str) -> str:
+    """A written number with its unit: 1.200 € in German, €1,200 in English."""
+    if translation.get_language() == "de":
+        return f"{shown}{NBSP}€"
+    return f"−€{shown[1:]}" if shown[:1] in "-−" and shown else f"€{shown}"
+
+
+def per_cent(shown: str) -> str:
+    """A written number with its unit: 58 % in German, 58% in English."""
+    return f"{shown}{NBSP}%" if translation.get_language() == "de" else f"{shown}%"
+
+
 @register.filter
 def euro(value: Any, places: int = 0) -> str:
     """An amount in euros with its unit."""
     if value is None or value == "":
         return gettext("unknown")
-    return f"{number(value, places)}{NBSP}€"
+    return in_euros(number(value, places))
 
 
 @register.filter
@@ -100,7 +112,7 @@ def percent(value: Any, places: int = 0) -> str:
     if value is None or value == "":
         return gettext("unknown")
     scaled = value * 100 if isinstance(value, Interval) else Decimal(str(value)) * 100
-    return f"{number(scaled, places)}{NBSP}%"
+    return per_cent(number(scaled, places))
 
 
 @register.filter
