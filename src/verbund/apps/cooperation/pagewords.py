@@ -113,14 +113,17 @@ def title(row: Verbund) -> str:
 
 
 def amount(value: Mapping[str, str] | None) -> str:
-    """`1.200 €`, `10 bis 20 h`; empty for unknown."""
+    """`1.200 €` (English `€1,200`), `10–20 h`; empty for unknown."""
     if not value:
         return ""
     unit = value.get("currency") or value.get("unit", "")
     unit = "€" if unit == "EUR" else "" if unit == "1" else unit
     parts = [value["value"]] if "value" in value else [value["low"], value["high"]]
     shown = [words.number(Decimal(part), lang()) for part in parts]
-    return f"{'–'.join(shown)}\u00a0{unit}".rstrip()
+    said = "–".join(shown)
+    if lang() == "en" and unit in ("€", "%"):
+        return f"€{said}" if unit == "€" else f"{said}%"
+    return f"{said}\u00a0{unit}".rstrip()
 
 
 def euros(value: Mapping[str, str] | None) -> Decimal | None:
