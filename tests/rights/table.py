@@ -300,6 +300,13 @@ TABLE: dict[str, Row] = {
     f"{API}/": Row(),
     f"{API}/me": Row(get=KNOWN),
     f"{API}/log": Row(get=ACTING),
+    "accounts:person": Row(
+        post=OWN_OWNER, objects={"pseudonym": "person"}, body={"POST": {"step": "role", "role": "editor"}}
+    ),
+    f"{API}/persons": Row(get=ACTING),
+    f"{API}/persons/{{pseudonym}}": Row(put=OWN_OWNER, delete=OWN_OWNER, objects={"pseudonym": "person"}),
+    f"{API}/mandates": Row(get=ACTING, post=OWN_OWNER, body={"POST": {"person": "{person}"}}),
+    f"{API}/mandates/{{pk}}": Row(delete=OWN_OWNER, objects={"pk": "mandate"}),
     f"{API}/invitations": Row(get=KNOWN, post=ACTING_OWNER, body={"POST": {"company": None, "role": "viewer"}}),
     f"{API}/invitations/{{pk}}": Row(delete=OWN_OWNER, objects={"pk": "invitation"}),
     f"{API}/staff-sessions": Row(

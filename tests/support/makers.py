@@ -361,6 +361,19 @@ def _invitation(world: World, variant: str) -> UUID | None:
     return actions.invite(system(), world.company.pk, Role.VIEWER)[0].pk
 
 
+def _person(world: World, variant: str) -> str | None:
+    return world.persons["editor"].pseudonym if variant == "own" else None
+
+
+def _mandate(world: World, variant: str) -> int | None:
+    from verbund.apps.accounts import actions
+    from verbund.apps.core.actor import system
+
+    if variant != "own":
+        return None
+    return actions.give_mandate(system(), world.company.pk, world.persons["editor"]).pk
+
+
 MAKERS: dict[str, Callable[[World, str], Any]] = {
     "dataset": _dataset,
     "process": _process,
@@ -392,4 +405,6 @@ MAKERS: dict[str, Callable[[World, str], Any]] = {
     "verbund": _verbund,
     "charter": _charter,
     "invitation": _invitation,
+    "person": _person,
+    "mandate": _mandate,
 }

@@ -14,10 +14,11 @@ from verbund.apps.core.actor import Role
 from verbund.apps.core.models import Company
 from verbund.kit.errors import Missing
 
-from . import actions, queries
+from . import actions, api_people, queries
 from .models import Invitation, StaffSession
 
 router = Router(tags=["people"])
+router.add_router("", api_people.router)
 Slug = Annotated[str, Field(max_length=80, pattern=r"^[a-z0-9][a-z0-9-]*$")]
 
 

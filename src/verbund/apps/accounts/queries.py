@@ -66,6 +66,29 @@ def people(actor: Actor, company_id: UUID) -> QuerySet[Membership]:
     return Membership.objects.filter(company_id=company_id).select_related("person").order_by("role", "pk")
 
 
+def member(actor: Actor, company_id: UUID, pseudonym: str) -> Membership:
+    """A person's role in the company. Raises Missing."""
+    found = people(actor, company_id).filter(person__pseudonym=pseudonym).first()
+    if found is None:
+        raise Missing("person", _("There is no such person."))
+    return found
+
+
+def mandates(actor: Actor, company_id: UUID) -> QuerySet[Mandate]:
+    """Who may or might sign for the company, newest first. Raises Missing."""
+    if not actor.may_read(company_id):
+        raise Missing("company", _("There is no such company"))
+    return Mandate.objects.filter(company_id=company_id).select_related("person").order_by("-valid_from", "-pk")
+
+
+def mandate(actor: Actor, pk: int) -> Mandate:
+    """One of a company of the actor. Raises Missing."""
+    found = Mandate.objects.filter(pk=pk).select_related("person").first()
+    if found is None or not actor.may_read(found.company_id):
+        raise Missing("mandate", _("There is no such mandate."))
+    return found
+
+
 def tokens(actor: Actor, company_id: UUID) -> QuerySet[ApiToken]:
     """The company's tokens (never their secrets); Missing for strangers."""
     if not actor.may_read(company_id):

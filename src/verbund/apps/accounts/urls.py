@@ -7,6 +7,7 @@ from . import views, views_invitations, views_staff
 urlpatterns = [
     path("zweiter-faktor/", views.second_factor, name="second_factor"),
     path("leute/", views_invitations.people, name="people"),
+    path("leute/<slug:pseudonym>/", views_invitations.person, name="person"),
     path("einladungen/", views_invitations.invitations, name="invitations"),
     path("einladungen/<uuid:pk>/zurueckziehen/", views_invitations.withdraw, name="withdraw"),
     path("einladen/<slug:slug>/", views_invitations.invite, name="invite"),

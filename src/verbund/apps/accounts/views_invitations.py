@@ -22,12 +22,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from verbund.apps.core.actor import Role
 from verbund.apps.core.models import Company
 from verbund.kit import clock
-from verbund.kit.errors import Missing, Problem
+from verbund.kit.errors import Conflict, Missing, Problem
 
 from . import actions, queries, second_factor
 from .forms import AccountForm, CodeForm, InviteForm
 from .middleware import SESSION_COMPANY
-from .models import Mandate
+from .models import Mandate, Membership
 
 CODE = "invitation"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -58,12 +58,41 @@ def people(request: HttpRequest) -> HttpResponse:
         "company": Company.objects.get(pk=actor.company_id),
         "rows": rows,
         "may_invite": actor.role_in(actor.company_id) == Role.OWNER,
+        "roles": Membership._meta.get_field("role").choices,
         "invitations": list(queries.invitations(actor, actor.company_id)),
         "sessions": list(queries.staff_sessions(actor, actor.company_id)[:20]),
         "now": now,
         "bare": sum(r["signs"] and not r["factor"] for r in rows),
     }
     return render(request, "accounts/people.html", context)
+
+
+@login_required
+@require_POST
+def person(request: HttpRequest, pseudonym: str) -> HttpResponse:
+    """An owner changes what a person may: role, signing, or nothing any more."""
+    actor = request.actor
+    if actor.company_id is None:
+        raise _missing()
+    found = queries.member(actor, actor.company_id, pseudonym)
+    step = request.POST.get("step", "")
+    try:
+        if step == "mandate":
+            actions.give_mandate(actor, actor.company_id, found.person)
+        elif step == "revoke":
+            for mandate in queries.mandates(actor, actor.company_id).filter(person=found.person, revoked_at=None):
+                actions.revoke_mandate(actor, mandate)
+        elif step == "end":
+            actions.end_role(actor, actor.company_id, found.person)
+        else:
+            actions.give_role(actor, actor.company_id, found.person, Role(request.POST.get("role", "viewer")))
+    except Conflict as error:  # the last owner
+        messages.error(request, f"{error.message} {error.remedy}")
+    except ValueError:
+        messages.error(request, _("There is no such role."))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("accounts:people")
 
 
 @login_required
