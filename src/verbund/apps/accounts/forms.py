@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +14,23 @@ DAYS = [("14", _("two weeks")), ("30", _("a month")), ("60", _("two months"))]
 HOURS = [("1", _("one hour")), ("2", _("two hours")), ("4", _("four hours")), ("8", _("eight hours"))]
 
 
-class InviteForm(forms.Form):
+class Dressed(forms.Form):
+    """Fields as the look has them; what is missing is said as what to do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("class", "input")
+            field.error_messages["required"] = _("Fill in this field.")
+
+
+class InviteForm(Dressed):
     role = forms.ChoiceField(label=_("May"), choices=ROLES, initial="editor")
     days = forms.ChoiceField(label=_("The code holds for"), choices=DAYS, initial="30")
     to = forms.CharField(label=_("For the attention of"), max_length=120, required=False)
 
 
-class CodeForm(forms.Form):
+class CodeForm(Dressed):
     code = forms.CharField(
         label=_("Code from the letter"),
         max_length=40,
@@ -27,7 +39,7 @@ class CodeForm(forms.Form):
     )
 
 
-class AccountForm(forms.Form):
+class AccountForm(Dressed):
     first_name = forms.CharField(
         label=_("First name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
     )
@@ -47,7 +59,7 @@ class AccountForm(forms.Form):
     )
 
 
-class StaffForm(forms.Form):
+class StaffForm(Dressed):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=500,
