@@ -49,9 +49,11 @@ def payload_hash(salt: bytes, data: dict[str, object]) -> str:
 
 def record(actor: Actor, company_id: UUID | None, event: AuditEvent) -> AuditEntry:
     """Append an event to the company's chain (None: the node's) inside the caller's transaction."""
-    with transaction.atomic():
-        AuditHead.objects.get_or_create(company_id=company_id)
-        head = AuditHead.objects.select_for_update().get(company_id=company_id)
+    with transaction.atomic(savepoint=False):  # what is not recorded must not happen either
+        head = AuditHead.objects.select_for_update().filter(company_id=company_id).first()
+        if head is None:
+            AuditHead.objects.get_or_create(company_id=company_id)
+            head = AuditHead.objects.select_for_update().get(company_id=company_id)
         at = clock.now()
         data = event.payload()
         salt = secrets.token_bytes(16)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections import OrderedDict
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,6 +17,11 @@ from verbund.protocols.dcp.v1_0.keys import Algorithm, KeyPair, PublicKey
 
 from . import registry
 from .models import CompanyKey
+
+MAX_OPENED = 256
+_opened: OrderedDict[tuple[str, bytes], KeyPair] = OrderedDict()
+"""Pairs that this process has opened, by thumbprint and sealed form; a wiped one is never looked up again."""
+_lock = threading.Lock()
 
 
 def _purpose(company_id: UUID | None, thumbprint: str) -> str:
@@ -79,7 +86,16 @@ def _open(key: CompanyKey) -> KeyPair:
 def signing(company_id: UUID | None) -> tuple[str, KeyPair]:
     """(kid, key pair) to sign with now; kid is the fragment of the DID URL."""
     key = ensure(company_id)
-    return key.kid, _open(key)
+    name = (key.thumbprint, bytes(key.sealed))
+    with _lock:
+        pair = _opened.get(name)
+    if pair is None:
+        pair = _open(key)
+        with _lock:
+            _opened[name] = pair
+            while len(_opened) > MAX_OPENED:
+                _opened.popitem(last=False)
+    return key.kid, pair
 
 
 def public(key: CompanyKey) -> PublicKey:
@@ -89,7 +105,9 @@ def public(key: CompanyKey) -> PublicKey:
 
 def published(company_id: UUID | None) -> tuple[list[CompanyKey], list[CompanyKey]]:
     """(current, retired) keys of the DID document; revoked ones are gone from it."""
-    current = ensure(company_id)
     with everybody():
-        retired = list(CompanyKey.objects.filter(company_id=company_id, state="retired").order_by("-retired_at")[:16])
-    return [current], retired
+        rows = CompanyKey.objects.filter(company_id=company_id, state__in=("current", "retired"))
+        found = list(rows.order_by("state", "-retired_at")[:17])
+    if not found or found[0].state != CompanyKey.State.CURRENT:
+        return [ensure(company_id)], found[:16]
+    return found[:1], found[1:]

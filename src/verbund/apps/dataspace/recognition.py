@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -61,6 +62,9 @@ class SelfIssued:
         return tokens.authorization(me, peer)
 
     def hosts(self, peer: str) -> frozenset[str]:
+        here = identity.local(peer)
+        if here is not None:
+            return frozenset(urlsplit(address).netloc.lower() for address in (here.base, here.data))
         return identity.hosts_of(peer, identity.resolve(peer))
 
     def address(self, peer: str) -> str:
