@@ -13,6 +13,7 @@ from verbund.apps.dataspace import actions, files, identity, queries, remote
 from verbund.apps.dataspace.models import AccessLog, Agreement, Negotiation, ProtocolMessage, Transfer
 from verbund.kit import clock
 from verbund.kit.errors import Missing
+from verbund.protocols.dsp import v2025_1 as dsp
 
 from .conftest import CONTENT
 
@@ -64,6 +65,9 @@ def test_no_token_lies_in_the_database(wire, provider, consumer, agreed) -> None
     wire.run()
     started = next(e for e in wire.log if e.url.endswith("/start"))
     assert b"authorization" in started.body
+    address = dsp.parse(started.body, dsp.TransferStartMessage).data_address
+    names = {item.name for item in address.endpoint_properties}
+    assert {"endpoint", "authorization", dsp.EDC_NAMESPACE + "endpoint", dsp.EDC_NAMESPACE + "authorization"} <= names
     assert "authorization" not in str([m.body for m in all_of(ProtocolMessage)])
 
 

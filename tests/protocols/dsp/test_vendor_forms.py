@@ -291,3 +291,16 @@ def test_right_operands(spelling, operand):
         {"@id": "o", "target": "t", "permission": [{"action": "use", "constraint": constraint}]}, "offer"
     )
     assert offer.policy["permission"][0]["constraint"][0]["rightOperand"] == operand
+
+
+def test_endpoint_properties_are_found_under_the_names_of_edc() -> None:
+    address = dsp.DataAddress(
+        endpoint_type="https://w3id.org/idsa/v4.1/HTTP",
+        endpoint_properties=(
+            dsp.EndpointProperty(name=dsp.EDC_NAMESPACE + "authorization", value="secret"),
+            dsp.EndpointProperty(name="endpoint", value="https://provider.example/data"),
+        ),
+    )
+    assert address.property("authorization") == "secret"
+    assert address.property("endpoint") == "https://provider.example/data"
+    assert address.property("authType") is None

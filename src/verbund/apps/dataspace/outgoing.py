@@ -145,7 +145,8 @@ def _json(response: httpx.Response) -> dict[str, Any] | None:
 def _reason(response: httpx.Response) -> str:
     body = _json(response) or {}
     reasons = body.get("reason") or []
-    return said(body.get("code"), reasons if isinstance(reasons, list) else [reasons])
+    found = said(body.get("code"), reasons if isinstance(reasons, list) else [reasons])
+    return found or response.text[:300]  # not every peer answers with the error of the protocol
 
 
 def send_push(payload: dict[str, Any]) -> Send:

@@ -193,14 +193,19 @@ def hash_of(token: str) -> str:
 
 def data_address(me: identity.Participant, transfer: Transfer) -> dsp.DataAddress:
     """Our endpoint for this transfer: to be fetched from (provider), or pushed to (consumer)."""
+    properties = {
+        "endpoint": f"{me.data}/{transfer.pk}",
+        "endpointType": ENDPOINT_TYPE,
+        "authorization": token_for(transfer),
+        "authType": "bearer",
+    }
     return dsp.DataAddress(
         endpoint_type=ENDPOINT_TYPE,
         endpoint=f"{me.data}/{transfer.pk}",
-        endpoint_properties=(
-            dsp.EndpointProperty(name="endpoint", value=f"{me.data}/{transfer.pk}"),
-            dsp.EndpointProperty(name="endpointType", value=ENDPOINT_TYPE),
-            dsp.EndpointProperty(name="authorization", value=token_for(transfer)),
-            dsp.EndpointProperty(name="authType", value="bearer"),
+        endpoint_properties=tuple(
+            dsp.EndpointProperty(name=namespace + name, value=value)
+            for namespace in ("", dsp.EDC_NAMESPACE)
+            for name, value in properties.items()
         ),
     )
 

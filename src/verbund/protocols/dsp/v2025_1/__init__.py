@@ -39,6 +39,7 @@ from .errors import (
     status_of,
 )
 from .messages import (
+    EDC_NAMESPACE,
     Agreement,
     Catalog,
     CatalogError,
@@ -93,6 +94,7 @@ from .version import VERSION, Auth, Version, VersionResponse, parse_versions
 
 __all__ = [
     "CONTEXT",
+    "EDC_NAMESPACE",
     "ENDPOINTS",
     "MAX_BYTES",
     "MAX_DEPTH",

@@ -9,6 +9,9 @@ from typing import ClassVar
 from ._model import Address, Identifier, KnownPid, Message, Node, Pid, Text, Value, Word
 from ._states import TransferState
 
+EDC_NAMESPACE = "https://w3id.org/edc/v0.0.1/ns/"
+"""Where Eclipse EDC has its names of endpoint properties; it drops those without a namespace."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class EndpointProperty(Node):
@@ -31,8 +34,9 @@ class DataAddress(Node):
     endpoint_properties: tuple[EndpointProperty, ...] = ()
 
     def property(self, name: str) -> str | None:
-        """Value of the first endpoint property of that name."""
-        return next((item.value for item in self.endpoint_properties if item.name == name), None)
+        """Value of the first endpoint property of that name, plain or as Eclipse EDC writes it."""
+        names = (name, EDC_NAMESPACE + name)
+        return next((item.value for item in self.endpoint_properties if item.name in names), None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,7 @@ from ._policy import Agreement, CatalogOffer, Offer, Policy
 from ._problems import MalformedMessage
 from ._states import EventType, NegotiationState, Role, TransferState
 from ._transfer_messages import (
+    EDC_NAMESPACE,
     DataAddress,
     EndpointProperty,
     TransferCompletionMessage,
@@ -48,6 +49,7 @@ from ._transfer_messages import (
 )
 
 __all__ = [
+    "EDC_NAMESPACE",
     "Agreement",
     "Catalog",
     "CatalogError",
