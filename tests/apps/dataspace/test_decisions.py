@@ -159,14 +159,14 @@ def test_a_transfer_by_script_from_both_sides(wire, consumer, agreed, script) ->
 def test_a_start_that_names_a_foreign_host_is_taken_and_not_followed(wire, provider, consumer, agreed) -> None:
     transfer = actions.pull(acting(consumer), agreed.pk)
     elsewhere = dsp.DataAddress(endpoint_type="https://w3id.org/idsa/v4.1/HTTP", endpoint="https://elsewhere.example/d")
-    from verbund.apps.dataspace.actions import transfers
+    from verbund.apps.dataspace.actions import addresses
 
-    original = transfers.data_address
-    transfers.data_address = lambda me, row: elsewhere
+    original = addresses.data_address
+    addresses.data_address = lambda me, row: elsewhere
     try:
         wire.run()
     finally:
-        transfers.data_address = original
+        addresses.data_address = original
     assert not [e for e in wire.log if "elsewhere" in e.url]
     assert _states(Transfer) == {"CONSUMER": "TERMINATED", "PROVIDER": "TERMINATED"}
     row = next(t for t in all_of(Transfer) if t.pk == transfer.pk)

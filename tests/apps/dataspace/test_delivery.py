@@ -15,7 +15,7 @@ from verbund.apps.core import outbox
 from verbund.apps.core.models import OutboxMessage
 from verbund.apps.core.scoping import scoped_to
 from verbund.apps.dataspace import actions, identity, queries, registry
-from verbund.apps.dataspace.actions import transfers
+from verbund.apps.dataspace.actions import addresses
 from verbund.apps.dataspace.models import AccessLog, Agreement, Negotiation, ProtocolMessage, PushItem, Transfer
 from verbund.apps.dataspace.registry import PUSH, Body, DatasetEntry, Verdict
 from verbund.kit import clock
@@ -349,7 +349,7 @@ def test_a_push_needs_the_token_and_the_digest(wire: Wire, letters: Letters, let
     client = httpx.Client(transport=wire)
     assert client.post(url, content=b"x").status_code == 401
     assert client.post(url, content=b"x", headers={"Authorization": "Bearer no"}).status_code == 401
-    right = {"Authorization": f"Bearer {transfers.token_for(subscription)}"}
+    right = {"Authorization": f"Bearer {addresses.token_for(subscription)}"}
     wrong = {"Content-Digest": "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:"}
     assert client.post(url, content=b"x", headers={**right, **wrong}).status_code == 400
     assert client.get(url, headers=right).status_code == 405

@@ -12,7 +12,7 @@ from tests.support.wire import Wire, acting, all_of
 from verbund.apps.core import jobs, outbox
 from verbund.apps.core.scoping import scoped_to
 from verbund.apps.dataspace import actions, files, queries
-from verbund.apps.dataspace.actions import transfers
+from verbund.apps.dataspace.actions import addresses
 from verbund.apps.dataspace.machine import data
 from verbund.apps.dataspace.models import AccessLog, Agreement, Transfer
 from verbund.apps.dataspace.registry import Body
@@ -28,7 +28,7 @@ def started(wire: Wire, consumer: Any, agreed: Any) -> tuple[str, dict[str, str]
     """Address and headers of a started pull that nobody has fetched yet."""
     transfer = actions.pull(acting(consumer), agreed.pk)
     outbox.dispatch_due()
-    address = transfers.peer_address(queries.transfer(acting(consumer), transfer.pk))
+    address = addresses.peer_address(queries.transfer(acting(consumer), transfer.pk))
     return address["endpoint"], {"Authorization": f"Bearer {address['authorization']}"}
 
 

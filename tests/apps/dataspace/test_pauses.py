@@ -12,7 +12,7 @@ from tests.support.wire import Wire, acting, all_of
 from verbund.apps.core.models import Job
 from verbund.apps.core.scoping import scoped_to
 from verbund.apps.dataspace import actions
-from verbund.apps.dataspace.actions import expiry, transfers
+from verbund.apps.dataspace.actions import addresses, expiry, transfers
 from verbund.apps.dataspace.machine import data
 from verbund.apps.dataspace.models import AccessLog, Transfer
 from verbund.apps.dataspace.registry import Body
@@ -39,7 +39,7 @@ def states() -> tuple[str, str]:
 def get(wire: Wire, transfer: Transfer) -> httpx.Response:
     return httpx.Client(transport=wire).get(
         f"http://localhost:8100/p/havelmetall/data/{transfer.pk}",
-        headers={"Authorization": f"Bearer {transfers.token_for(transfer)}"},
+        headers={"Authorization": f"Bearer {addresses.token_for(transfer)}"},
     )
 
 

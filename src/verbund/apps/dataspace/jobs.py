@@ -23,7 +23,7 @@ from verbund.kit.errors import Problem
 from verbund.protocols.dsp import v2025_1 as dsp
 
 from . import files, http, identity, offers, provider_profiles, recognition, remote, tokens
-from .actions import expiry, transfers
+from .actions import addresses, expiry, transfers
 from .models import CatalogEntry, Peer, Transfer
 
 CRAWL_EVERY = timedelta(minutes=10)
@@ -83,7 +83,7 @@ class _Refused(Exception):
 
 
 def _download(progress: Progress, transfer: Transfer, path: Path) -> tuple[int, str, str, str]:
-    address = transfers.peer_address(transfer)
+    address = addresses.peer_address(transfer)
     hosts = recognition.current().hosts(transfer.peer_did)
     have = path.stat().st_size if path.exists() else 0
     headers = {"Authorization": f"Bearer {address['authorization'].removeprefix('Bearer ')}"}

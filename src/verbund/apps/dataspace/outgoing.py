@@ -16,7 +16,7 @@ from verbund.kit.errors import Problem
 from verbund.protocols.dsp import v2025_1 as dsp
 
 from . import http, identity, recognition, remote
-from .actions import _decide, transfers
+from .actions import _decide, addresses, transfers
 from .actions._messages import Process, said
 from .models import Negotiation, ProtocolMessage, PushItem, Transfer
 
@@ -79,7 +79,7 @@ def _body(me: identity.Participant, row: ProtocolMessage, process: Process) -> d
         pulls_from_us = row.type == "TransferStartMessage" and process.role == "PROVIDER" and not process.pushes
         pushes_to_us = row.type == "TransferRequestMessage" and process.pushes
         if pulls_from_us or pushes_to_us:  # made anew here, so that no token lies in the database
-            body["dataAddress"] = transfers.data_address(me, process).to_json()
+            body["dataAddress"] = addresses.data_address(me, process).to_json()
     return body
 
 
@@ -166,7 +166,7 @@ def send_push(payload: dict[str, Any]) -> Send:
         return Send(done=True)
     body = bytes(item.body)
     try:
-        address = transfers.peer_address(transfer)
+        address = addresses.peer_address(transfer)
         hosts = recognition.current().hosts(transfer.peer_did)
         response = http.call(
             "POST",

@@ -11,7 +11,7 @@ from verbund.protocols.dsp import v2025_1 as dsp
 from .. import identity
 from ..models import Agreement, Transfer
 from ..registry import PULL, PUSH, provider_of
-from . import transfers
+from . import addresses, transfers
 from ._decide import follow
 from ._messages import Answer, Caller, check_pids, once, reason_of
 
@@ -69,9 +69,9 @@ def _opened(me: identity.Participant, caller: Caller, message: dsp.TransferReque
     if transfer.pushes:
         if message.data_address is None:
             raise dsp.MalformedMessage("dataAddress", "is missing; a push needs to know where to")
-        transfers.seal_address(transfer, message.data_address, caller)
+        addresses.seal_address(transfer, message.data_address, caller)
     else:
-        transfer.token_hash = transfers.hash_of(transfers.token_for(transfer))
+        transfer.token_hash = addresses.hash_of(addresses.token_for(transfer))
     transfer.save(force_insert=True)
     if not follow(transfer, message):
         transfers.start(peer(caller.did), transfer)
@@ -94,7 +94,7 @@ def _moved(caller: Caller, message: dsp.Message, transfer_id: UUID) -> tuple[Tra
     match message:
         case dsp.TransferStartMessage(data_address=address) if fetches:
             if address is not None:
-                transfers.seal_address(transfer, address)
+                addresses.seal_address(transfer, address)
             elif transfer.data_address is None:
                 raise dsp.MalformedMessage("dataAddress", "is missing; a pull needs to know where from")
         case dsp.TransferTerminationMessage() | dsp.TransferSuspensionMessage():

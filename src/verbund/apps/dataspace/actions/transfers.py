@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from verbund.apps.core import jobs, outbox, vault
+from verbund.apps.core import jobs, outbox
 from verbund.apps.core.actions import record
 from verbund.apps.core.actor import Actor, system
 from verbund.apps.core.scoping import everybody, scoped_to
@@ -26,10 +25,10 @@ from .. import files, identity, policy, rules
 from ..audit import DataReceived, TransferMoved
 from ..models import AccessLog, Agreement, PushItem, ReceivedPush, Transfer
 from ..registry import PULL, PUSH, provider_of, receiver_of
-from ._messages import Caller, new_id, pids_of, send
+from ._messages import new_id, pids_of, send
+from .addresses import hash_of, token_for
 
 CONSUMER, PROVIDER = dsp.Role.CONSUMER, dsp.Role.PROVIDER
-ENDPOINT_TYPE = "https://w3id.org/idsa/v4.1/HTTP"
 PUSH_HANDLER = "dataspace.push"
 MAX_PUSH = 16 << 20
 OPEN_STATES = ("REQUESTED", "STARTED", "SUSPENDED")
@@ -176,55 +175,6 @@ def _locked(actor: Actor, transfer_id: UUID) -> Iterator[Transfer]:
     rules.must_bind(actor, company_id)
     with scoped_to(company_id), transaction.atomic():
         yield Transfer.objects.select_for_update().get(pk=transfer_id)
-
-
-# ---- tokens and data addresses
-
-
-def token_for(transfer: Transfer) -> str:
-    """The token we gave out for this transfer; made again when needed, kept nowhere in plain."""
-    return vault.token("data", str(transfer.pk), transfer.role)
-
-
-def hash_of(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def data_address(me: identity.Participant, transfer: Transfer) -> dsp.DataAddress:
-    """Our endpoint for this transfer: to be fetched from (provider), or pushed to (consumer)."""
-    properties = {
-        "endpoint": f"{me.data}/{transfer.pk}",
-        "endpointType": ENDPOINT_TYPE,
-        "authorization": token_for(transfer),
-        "authType": "bearer",
-    }
-    return dsp.DataAddress(
-        endpoint_type=ENDPOINT_TYPE,
-        endpoint=f"{me.data}/{transfer.pk}",
-        endpoint_properties=tuple(
-            dsp.EndpointProperty(name=namespace + name, value=value)
-            for namespace in ("", dsp.EDC_NAMESPACE)
-            for name, value in properties.items()
-        ),
-    )
-
-
-def peer_address(transfer: Transfer) -> dict[str, str]:
-    """`endpoint` and `authorization` of the peer's data address."""
-    if transfer.data_address is None:
-        raise Conflict("no-data-address", _("The other side has not told where the data are."))
-    found: dict[str, str] = json.loads(vault.unseal(transfer.data_address, f"address:{transfer.pk}"))
-    return found
-
-
-def seal_address(transfer: Transfer, address: dsp.DataAddress, caller: Caller | None = None) -> None:
-    """Keep the peer's address; with `caller`, only one at a host of the caller's own. Raises MalformedMessage."""
-    endpoint = address.endpoint or address.property("endpoint") or ""
-    if caller is not None:
-        caller.check(endpoint, "dataAddress.endpoint")
-    given = {"endpoint": endpoint, "authorization": address.property("authorization") or ""}
-    transfer.data_address = vault.seal(json.dumps(given).encode(), f"address:{transfer.pk}")
 
 
 # ---- moves

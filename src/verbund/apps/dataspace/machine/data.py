@@ -23,7 +23,7 @@ from verbund.apps.core.scoping import everybody, scoped_to
 from verbund.kit.errors import Missing, Problem
 
 from .. import identity
-from ..actions import transfers
+from ..actions import addresses, transfers
 from ..audit import DataGiven, DataRefused
 from ..models import AccessLog, Transfer
 from ..registry import Body, provider_of
@@ -59,7 +59,7 @@ def _transfer(request: HttpRequest, me: identity.Participant, transfer_id: UUID)
     with scoped_to(me.company_id):
         found = Transfer.objects.select_related("agreement").filter(pk=transfer_id).first()
     expected = found.token_hash if found and found.token_hash else "0" * 64
-    right = hmac.compare_digest(transfers.hash_of(token.strip()), expected)
+    right = hmac.compare_digest(addresses.hash_of(token.strip()), expected)
     return found if found and found.token_hash and right else None
 
 
