@@ -133,9 +133,9 @@ def _ascii(name: str) -> str:
 
 def _against(transfer: Transfer) -> str | None:
     """Why not now; None: nothing stands against it. Needs the company's rows in scope."""
-    state = Transfer.objects.values_list("state", flat=True).get(pk=transfer.pk)
+    state, reason = Transfer.objects.values_list("state", "reason").get(pk=transfer.pk)
     if state != "STARTED":
-        return f"The transfer is {state}."
+        return f"The transfer is {state}. {reason}".strip()
     return transfers.objection(transfer)
 
 
