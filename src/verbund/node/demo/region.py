@@ -31,7 +31,7 @@ OWNED = {
     "opportunities": "company",
 }
 """Files whose rows belong to one company, and the column that names it."""
-PUBLIC = ("projects", "events", "funding")
+PUBLIC = ("projects", "events", "funding", "essentiality")
 
 
 def read(name: str) -> list[dict[str, str]]:
