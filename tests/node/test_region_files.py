@@ -375,6 +375,6 @@ def test_the_readme_names_every_file_and_column() -> None:
         if path.is_file() and path.name != "README.md":
             assert f"`{path.name}`" in text
         if path.suffix == ".csv":
-            for column in table(path.name)[0]:
+            for column in (c for c in table(path.name)[0] if not c.isdigit()):  # a matrix has classes as columns
                 stem = re.sub(r"_(de|en)$", "_…", column)
                 assert f"`{stem}`" in text, f"{path.name}: {column}"

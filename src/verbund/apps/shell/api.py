@@ -25,7 +25,7 @@ from verbund.apps.core.middleware import problem_json
 from verbund.kit.errors import Forbidden, Problem
 
 READING = ("GET", "HEAD", "OPTIONS")
-IMPORTS = "/api/v1/imports"
+IMPORTS = "/api/v1/import"
 MEDIA = "application/problem+json"
 
 
