@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psycopg
 
 ROOT = Path(__file__).parents[2]
 
@@ -60,7 +61,7 @@ def running(home: Path, extension: str, **given: str) -> Iterator[Connector]:
         **given,
     }
     if "VERBUND_DATABASE_URL" in os.environ:
-        environment["VERBUND_DATABASE_URL"] = os.environ["VERBUND_DATABASE_URL"]
+        environment["VERBUND_DATABASE_URL"] = _database_of_its_own(os.environ["VERBUND_DATABASE_URL"])
 
     def verbund(*arguments: str) -> str:
         command = [sys.executable, "-m", "verbund", *arguments]
@@ -87,6 +88,14 @@ def running(home: Path, extension: str, **given: str) -> Iterator[Connector]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+def _database_of_its_own(server: str) -> str:
+    """A new database on the PostgreSQL server of this address; each node starts with an empty one."""
+    name = f"conformance_{secrets.token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+    return f"{server.rpartition('/')[0]}/{name}"
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> httpx.Response:
