@@ -50,10 +50,10 @@ def _normal(text: str) -> dict[str, set[str]]:
     import json
     import re
 
-    found: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {}  # the last part has lost its bracket
     for kind, name, sql in json.loads(text):
         body = (sql or "")[(sql or "").find("(") + 1 :].rstrip(") ")
         parts = re.split(r", (?=(?:\"|CONSTRAINT|UNIQUE|CHECK|FOREIGN))", body)
         key = re.sub(r"_[0-9a-f]{8}(?=_|$)", "", name)
-        found.setdefault(f"{kind} {key}", set()).update(p.strip() for p in parts)
+        found.setdefault(f"{kind} {key}", set()).update(p.strip().rstrip(") ") for p in parts)
     return found

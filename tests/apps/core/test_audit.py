@@ -15,3 +15,14 @@ def test_entries_chain_per_company(make_company) -> None:
     assert (first.seq, second.seq, other.seq) == (1, 2, 1)
     assert second.prev_hash == first.hash
     assert AuditEntry.objects.filter(company=a).count() == 2
+
+
+@pytest.mark.django_db
+def test_the_node_has_one_chain_on_every_database() -> None:
+    from django.db import IntegrityError, transaction
+
+    from verbund.apps.core.models import AuditHead
+
+    AuditHead.objects.get_or_create(company=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AuditHead.objects.create(company=None)

@@ -1,6 +1,7 @@
 import uuid
 
 import django.db.models.deletion
+import django.db.models.functions.comparison
 from django.db import migrations, models
 
 
@@ -200,9 +201,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
+                    models.UniqueConstraint(fields=("company", "target", "name", "version"), name="mapping_version"),
                     models.UniqueConstraint(
-                        fields=("company", "target", "name", "version"), name="mapping_version", nulls_distinct=False
-                    )
+                        condition=models.Q(("company", None)),
+                        fields=("target", "name", "version"),
+                        name="mapping_of_node_version",
+                    ),
                 ],
             },
         ),
@@ -473,12 +477,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("company",), name="audit_head_once", nulls_distinct=False)
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Coalesce(
+                            "company",
+                            models.Value(
+                                uuid.UUID("00000000-0000-0000-0000-000000000000"), output_field=models.UUIDField()
+                            ),
+                        ),
+                        name="audit_head_once",
+                    )
                 ],
             },
         ),
         migrations.AddConstraint(
             model_name="auditentry",
-            constraint=models.UniqueConstraint(fields=("company", "seq"), name="audit_seq_once", nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=("company", "seq"), name="audit_seq_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="auditentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("company", None)), fields=("seq",), name="audit_node_seq_once"
+            ),
         ),
     ]

@@ -6,8 +6,11 @@ it. Only `core.actions.record` writes here.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 
 class AuditHead(models.Model):
@@ -18,7 +21,11 @@ class AuditHead(models.Model):
     hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["company"], nulls_distinct=False, name="audit_head_once")]
+        constraints = [
+            models.UniqueConstraint(  # also the node's own, which has no company
+                Coalesce("company", Value(UUID(int=0), output_field=models.UUIDField())), name="audit_head_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.company_id}#{self.seq}"
@@ -38,7 +45,8 @@ class AuditEntry(models.Model):
     class Meta:
         ordering = ["company_id", "seq"]
         constraints = [
-            models.UniqueConstraint(fields=["company", "seq"], nulls_distinct=False, name="audit_seq_once"),
+            models.UniqueConstraint(fields=["company", "seq"], name="audit_seq_once"),
+            models.UniqueConstraint(fields=["seq"], condition=Q(company=None), name="audit_node_seq_once"),
             models.CheckConstraint(name="audit_seq_from_one", condition=Q(seq__gte=1)),
         ]
 

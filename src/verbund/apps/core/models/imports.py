@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 
 class ImportMapping(models.Model):
@@ -20,9 +21,10 @@ class ImportMapping(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["company", "target", "name", "version"], name="mapping_version"),
             models.UniqueConstraint(
-                fields=["company", "target", "name", "version"], nulls_distinct=False, name="mapping_version"
-            )
+                fields=["target", "name", "version"], condition=Q(company=None), name="mapping_of_node_version"
+            ),
         ]
 
     def __str__(self) -> str:

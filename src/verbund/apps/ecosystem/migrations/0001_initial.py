@@ -212,7 +212,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("revoked_at", None)),
                         fields=("relation", "audience", "to_company"),
                         name="release_once",
-                        nulls_distinct=False,
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None), ("to_company", None)),
+                        fields=("relation", "audience"),
+                        name="release_to_all_once",
                     ),
                 ],
             },

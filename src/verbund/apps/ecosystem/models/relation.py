@@ -117,10 +117,12 @@ class Release(OwnedModel):
                 | (~Q(audience="company") & Q(to_company__isnull=True)),
             ),
             models.UniqueConstraint(
-                fields=["relation", "audience", "to_company"],
-                condition=Q(revoked_at=None),
-                nulls_distinct=False,
-                name="release_once",
+                fields=["relation", "audience", "to_company"], condition=Q(revoked_at=None), name="release_once"
+            ),
+            models.UniqueConstraint(  # for databases a null is unlike every other
+                fields=["relation", "audience"],
+                condition=Q(revoked_at=None, to_company=None),
+                name="release_to_all_once",
             ),
         ]
 
