@@ -303,6 +303,10 @@ TABLE: dict[str, Row] = {
     "accounts:person": Row(
         post=OWN_OWNER, objects={"pseudonym": "person"}, body={"POST": {"step": "role", "role": "editor"}}
     ),
+    "accounts:tokens": Row(get=ACTING, post=ACTING_OWNER, body={"POST": {"name": "", "scopes": "read", "days": "30"}}),
+    "accounts:token_revoke": Row(post=OWN_OWNER, objects={"pk": "token"}),
+    f"{API}/tokens": Row(get=ACTING),
+    f"{API}/tokens/{{pk}}": Row(delete=OWN_OWNER, objects={"pk": "token"}),
     f"{API}/persons": Row(get=ACTING),
     f"{API}/persons/{{pseudonym}}": Row(put=OWN_OWNER, delete=OWN_OWNER, objects={"pseudonym": "person"}),
     f"{API}/mandates": Row(get=ACTING, post=OWN_OWNER, body={"POST": {"person": "{person}"}}),

@@ -374,6 +374,13 @@ def _mandate(world: World, variant: str) -> int | None:
     return actions.give_mandate(system(), world.company.pk, world.persons["editor"]).pk
 
 
+def _token(world: World, variant: str) -> UUID | None:
+    from verbund.apps.accounts import actions
+    from verbund.apps.core.actor import system
+
+    return actions.create_token(system(), world.company.pk, "ERP", ["read"])[0].pk if variant == "own" else None
+
+
 MAKERS: dict[str, Callable[[World, str], Any]] = {
     "dataset": _dataset,
     "process": _process,
@@ -407,4 +414,5 @@ MAKERS: dict[str, Callable[[World, str], Any]] = {
     "invitation": _invitation,
     "person": _person,
     "mandate": _mandate,
+    "token": _token,
 }

@@ -107,3 +107,26 @@ def revoke_mandate(request: HttpRequest, pk: RowId) -> Any:
     """End a mandate now; signatures made under it stay."""
     actions.revoke_mandate(request.actor, queries.mandate(request.actor, pk))  # type: ignore[attr-defined]
     return Status(204, None)
+
+
+class TokenOut(Schema):
+    id: UUID
+    name: str
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+
+@router.get("/tokens", response=list[TokenOut])
+def tokens(request: HttpRequest) -> Any:
+    """Tokens of the company acted for, without their secrets. New ones are made on the page or at the terminal."""
+    return list(queries.tokens(*_acting(request))[:500])
+
+
+@router.delete("/tokens/{pk}", response={204: None})
+def revoke_token(request: HttpRequest, pk: UUID) -> Any:
+    """End a token now."""
+    actions.revoke_token(request.actor, queries.token(request.actor, pk).pk)  # type: ignore[attr-defined]
+    return Status(204, None)

@@ -10,6 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 ROLES = [("owner", _("Owner: runs the account, invites")), ("editor", _("Editor: keeps data, shares")),
          ("viewer", _("Viewer: reads"))]  # fmt: skip
+SCOPES = [
+    ("read", _("read what you may read")),
+    ("write", _("keep data and act, like an editor")),
+    ("import", _("import tables, nothing else")),
+    ("sign", _("sign charters in your name")),
+]
 DAYS = [("14", _("two weeks")), ("30", _("a month")), ("60", _("two months"))]
 HOURS = [("1", _("one hour")), ("2", _("two hours")), ("4", _("four hours")), ("8", _("eight hours"))]
 
@@ -56,6 +62,25 @@ class AccountForm(Dressed):
         help_text=_("At least 12 characters; a sentence is easy to keep in mind."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         validators=[ProhibitNullCharactersValidator()],
+    )
+
+
+class TokenForm(Dressed):
+    name = forms.CharField(
+        label=_("What the token is for"), max_length=120, help_text=_("for example: ERP, weekly import")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("May"), choices=SCOPES, initial=["read"], widget=forms.CheckboxSelectMultiple(attrs={"class": "check"})
+    )
+    days = forms.ChoiceField(
+        label=_("It holds for"), choices=[("30", _("a month")), ("365", _("a year"))], initial="365"
+    )
+    code = forms.CharField(
+        label=_("Code of your second factor"),
+        max_length=20,
+        required=False,
+        help_text=_("Only for a token that may sign: from then on it stands for your second factor."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
 

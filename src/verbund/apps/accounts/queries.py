@@ -96,6 +96,14 @@ def tokens(actor: Actor, company_id: UUID) -> QuerySet[ApiToken]:
     return ApiToken.objects.filter(company_id=company_id).order_by("-created_at")
 
 
+def token(actor: Actor, pk: UUID) -> ApiToken:
+    """A token of a company of the actor. Raises Missing."""
+    found = ApiToken.objects.filter(pk=pk).exclude(company=None).first()
+    if found is None or not actor.may_read(found.company_id):
+        raise Missing("token", _("There is no such token."))
+    return found
+
+
 def invitation_of(code: str, among: QuerySet[Invitation] | None = None) -> Invitation:
     """The open invitation behind a code, however it was typed. Raises Missing: unknown, used, expired or withdrawn,
     in the same words."""

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from . import views, views_invitations, views_staff
+from . import views, views_invitations, views_staff, views_tokens
 
 urlpatterns = [
     path("zweiter-faktor/", views.second_factor, name="second_factor"),
     path("leute/", views_invitations.people, name="people"),
     path("leute/<slug:pseudonym>/", views_invitations.person, name="person"),
+    path("zugaenge/", views_tokens.tokens, name="tokens"),
+    path("zugaenge/<uuid:pk>/beenden/", views_tokens.revoke, name="token_revoke"),
     path("einladungen/", views_invitations.invitations, name="invitations"),
     path("einladungen/<uuid:pk>/zurueckziehen/", views_invitations.withdraw, name="withdraw"),
     path("einladen/<slug:slug>/", views_invitations.invite, name="invite"),
