@@ -368,10 +368,12 @@ def _person(world: World, variant: str) -> str | None:
 def _mandate(world: World, variant: str) -> int | None:
     from verbund.apps.accounts import actions
     from verbund.apps.core.actor import system
+    from verbund.kit import clock
 
     if variant != "own":
         return None
-    return actions.give_mandate(system(), world.company.pk, world.persons["editor"]).pk
+    later = clock.now() + timedelta(days=100)  # so that the editor may not sign yet
+    return actions.give_mandate(system(), world.company.pk, world.persons["editor"], later).pk
 
 
 def _token(world: World, variant: str) -> UUID | None:

@@ -47,7 +47,7 @@ def test_companies_and_profile(db, make_company):
     assert api("GET", "/companies/nobody")[0] == 404
     assert api("PATCH", "/companies/havelmetall", {"city": "X"})[0] == 404
     assert api("PATCH", "/companies/one", {"city": "Potsdam"})[1]["city"] == "Potsdam"
-    assert api("PATCH", "/companies/one", {"city": None, "website": None})[1]["city"] == ""
+    assert api("PATCH", "/companies/one", {"city": None, "website": None, "wz_code": None})[1]["city"] == ""
     assert api("PATCH", "/companies/one", {"name": None})[0] == 422
     assert api("GET", "/companies?limit=0")[0] == 422
     assert api("GET", "/companies?name=%00")[0] == 422

@@ -96,7 +96,7 @@ def change_profile(actor: Actor, company_id: UUID, values: Mapping[str, Any]) ->
         for name in changed:
             setattr(company, name, wanted[name])
         if "wz_code" in changed:
-            company.nace = company.wz_code.replace(".", "")[:4]
+            company.nace = (company.wz_code or "").replace(".", "")[:4]
             changed.append("nace")
         if "name" in changed:
             company.named = True
