@@ -55,14 +55,29 @@ def missing() -> list[str]:
     return found
 
 
+def torn() -> list[str]:
+    """Texts with two German forms: all apps are one catalogue to a reader, and one of the two would win."""
+    seen: dict[tuple[str | None, str], dict[tuple[str, str], str]] = {}
+    for po in catalogs():
+        for entry in polib.pofile(str(po)):
+            if not entry.obsolete:
+                german = (entry.msgstr, str(sorted((entry.msgstr_plural or {}).items())))
+                seen.setdefault((entry.msgctxt, entry.msgid), {}).setdefault(german, po.parents[3].name)
+    return [
+        f"{' and '.join(forms.values())}: “{text}” has two German forms: say it otherwise or give it a context"
+        for (_context, text), forms in seen.items()
+        if len(forms) > 1
+    ]
+
+
 def main(argv: list[str]) -> int:
     if argv[:1] == ["make"]:
         make(argv[1:])
     elif argv == ["compile"]:
         compile_all()
     elif argv == ["check"]:
-        gaps = missing()
-        print("\n".join(gaps) or "every text has its German")
+        gaps = missing() + torn()
+        print("\n".join(gaps) or "every text has its German, and one only")
         return bool(gaps)
     else:
         print(__doc__)

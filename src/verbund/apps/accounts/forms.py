@@ -16,7 +16,7 @@ SCOPES = [
     ("import", _("import tables, nothing else")),
     ("sign", _("sign charters in your name")),
 ]
-DAYS = [("14", _("two weeks")), ("30", _("a month")), ("60", _("two months"))]
+DAYS = [("14", _("two weeks")), ("30", _("one month")), ("60", _("two months"))]
 HOURS = [("1", _("one hour")), ("2", _("two hours")), ("4", _("four hours")), ("8", _("eight hours"))]
 
 
@@ -73,7 +73,7 @@ class TokenForm(Dressed):
         label=_("May"), choices=SCOPES, initial=["read"], widget=forms.CheckboxSelectMultiple(attrs={"class": "check"})
     )
     days = forms.ChoiceField(
-        label=_("It holds for"), choices=[("30", _("a month")), ("365", _("a year"))], initial="365"
+        label=_("It holds for"), choices=[("30", _("one month")), ("365", _("one year"))], initial="365"
     )
     code = forms.CharField(
         label=_("Code of your second factor"),

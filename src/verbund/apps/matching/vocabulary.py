@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 UNITS: Mapping[str, Any] = {
     "1": "",
-    "h": _("hours"),
+    "h": pgettext_lazy("unit", "hours"),
     "h/mo": _("hours a month"),
     "d": _("days"),
     "d/mo": _("days a month"),
@@ -56,7 +57,7 @@ TAGS: Mapping[str, Any] = {
     "interfaces": _("interfaces"),
     "iso-13485": _("ISO 13485"),
     "kitchen": _("kitchens"),
-    "law": _("law"),
+    "law": pgettext_lazy("branch", "law"),
     "logistics": _("logistics"),
     "lot-size-1": _("lot size 1"),
     "machine-design": _("machine design"),

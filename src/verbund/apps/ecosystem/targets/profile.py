@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from verbund.apps.core.imports import Context, Field, Flaw, Outcome, Row, Target
 
@@ -172,7 +173,7 @@ RESOURCES = Target(
         Field("quantity", _("quantity"), "number", synonyms=("menge",), low=0, high=1e10),
         Field("unit", _("unit"), max_length=20, synonyms=("einheit",), help=_("UCUM, for example h/mo")),
         Field("free_share", _("free share"), "number", synonyms=("frei",), low=0, high=1),
-        Field("available_from", _("from"), "date", synonyms=("von", "ab")),
+        Field("available_from", pgettext_lazy("date", "from"), "date", synonyms=("von", "ab")),
         Field("available_until", _("until"), "date", synonyms=("bis",)),
         Field("price", _("price"), "number", synonyms=("price_eur", "preis"), low=0, high=1e9),
         Field("price_unit", _("price per"), max_length=20, synonyms=("preis je",)),
