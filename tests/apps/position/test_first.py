@@ -160,6 +160,14 @@ def test_the_matrix_is_read_in_and_kept_without_zeros(tmp_path: Path, db: Any) -
     assert ("2562", "2562", 1) not in set(Essential.objects.values_list("supplier", "customer", "value"))
 
 
+def test_the_page_names_the_matrix_that_was_imported(region: dict[str, Any], tmp_path: Path, client: Client) -> None:
+    query = {"place": "Brandenburg an der Havel", "branch": "Zerspanung"}
+    assert "Pichler" not in client.get("/neu/", query).content.decode()
+    run = import_matrix(tmp_path, "#1,2562\n2561,2\n2573,2\n")
+    type(run).objects.filter(pk=run.pk).update(source="nace4")
+    assert "Pichler" in client.get("/neu/", query).content.decode()
+
+
 def test_a_wrong_cell_sets_its_row_aside(tmp_path: Path, db: Any) -> None:
     run = import_matrix(tmp_path, '"","2561","2562"\n"2561",2,7\n"x",1,1\n"2562",0,1\n')
     assert (run.created_count, run.quarantined_count) == (1, 2)

@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from verbund.apps.core import first as room
-from verbund.apps.core.models import Company
+from verbund.apps.core.models import Company, ImportRun
 from verbund.apps.core.scoping import everybody
 from verbund.apps.ecosystem.models import Relation
 from verbund.engines.search import Profile, distance_km
@@ -29,6 +29,11 @@ LEAST_ALIKE = 5
 MOST_DOTS = 150
 RINGS = ((0.0, 0.0), (10.0, 24.0), (25.0, 56.0), (50.0, 100.0))
 """(km, radius in the drawing)"""
+SOURCES = {
+    "nace4": gettext_lazy("survey data by Pichler et al. (CC BY 4.0)"),
+    "region": gettext_lazy("an estimate for the invented example region"),
+}
+"""Sources of an imported essentiality matrix in words; another one is named as it was imported."""
 PIPS = 9
 LEAST = 5
 PUBLIC = "84"
@@ -71,6 +76,13 @@ class First:
     cloud: Cloud | None
     listed: Company | None
     title: str
+
+    @property
+    def essential_source(self) -> str:
+        """Who says which inputs are indispensable: the file that was imported last."""
+        rows = ImportRun.objects.filter(target="essentiality", state=ImportRun.State.DONE).order_by("-created_at")
+        name = rows.values_list("source", flat=True).first() or ""
+        return str(SOURCES.get(name, name))
 
 
 def look(name: str, place: str, branch: str) -> First:
@@ -216,6 +228,7 @@ def as_json(found: First) -> dict[str, Any]:
             | {"next_km": None if i.beyond is None else round(i.beyond)}
             for i in found.inputs
         ],
+        "essential_source": found.essential_source,
         "suggestions": [
             {
                 "kind": s.kind,
