@@ -22,6 +22,7 @@ def test_a_token_is_made_shown_once_and_ended(make_company) -> None:
     assert _me(secret) == 200
     page = owner.get("/zugaenge/").content.decode()
     assert "ERP" in page
+    assert "Tabellen einlesen, sonst nichts" in page
     assert secret not in page
     token = ApiToken.objects.get(company=company)
     assert signed_in(make_company("two")).post(f"/zugaenge/{token.pk}/beenden/").status_code == 404

@@ -18,7 +18,7 @@ from verbund.kit import clock
 from verbund.kit.errors import Forbidden, Invalid, Missing
 
 from . import actions, queries, rules
-from .forms import TokenForm
+from .forms import SCOPES, TokenForm
 
 
 @login_required
@@ -42,9 +42,13 @@ def tokens(request: HttpRequest) -> HttpResponse:
                 form = TokenForm()
             except (Invalid, Forbidden) as error:
                 form.add_error("code" if "sign" in data["scopes"] else None, f"{error.message} {error.remedy}")
+    words = dict(SCOPES)
     context = {
         "company": Company.objects.get(pk=actor.company_id),
-        "rows": list(queries.tokens(actor, actor.company_id)[:200]),
+        "rows": [
+            (token, [str(words.get(scope, scope)) for scope in token.scopes])
+            for token in queries.tokens(actor, actor.company_id)[:200]
+        ],
         "form": form if owns else None,
         "secret": secret,
         "now": clock.now(),
