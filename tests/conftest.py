@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.utils import translation
 from hypothesis import settings
 from scripts import messages
 
@@ -13,6 +14,14 @@ from verbund.apps.core.actor import Actor, Role
 settings.register_profile("gate", derandomize=True)  # a commit is green or red, whoever asks; `make soak` explores
 settings.register_profile("explore", derandomize=False, print_blob=True)
 settings.load_profile("gate")
+
+
+@pytest.fixture(autouse=True)
+def german() -> Iterator[None]:
+    """Every test begins in German, whatever language the one before it asked for."""
+    translation.activate("de")
+    yield
+    translation.deactivate()
 
 
 def pytest_configure() -> None:
