@@ -60,19 +60,20 @@ def must_release(actor: Actor, company_id: UUID) -> None:
         raise Forbidden("not-released", _("Only the company itself releases"), remedy=_("Ask an owner or editor."))
 
 
-def _known(values: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
-    for name in values:
+def _known(values: Mapping[str, Any], fields: Sequence[str], model: type[models.Model]) -> dict[str, Any]:
+    """The values as the model takes them: a null empties a text. Raises Invalid for a field that is not known."""
+    found = dict(values)
+    for name, value in values.items():
         if name not in fields:
             raise Invalid("unknown-field", _("This field is not known"), where=name)
-    return dict(values)
+        field = model._meta.get_field(name.removesuffix("_id"))
+        if value is None and isinstance(field, models.CharField | models.TextField) and not field.null:
+            found[name] = ""
+    return found
 
 
 def _check(row: models.Model) -> None:
     """Lengths, choices, ranges and constraints of the model, as an error that names the field."""
-    for field in row._meta.concrete_fields:  # null empties a text; Django's check passes over empty values
-        text = isinstance(field, models.CharField | models.TextField) and not field.null
-        if text and getattr(row, field.attname) is None:
-            setattr(row, field.attname, "")
     try:
         row.full_clean(exclude=["company"])
     except ValidationError as error:
@@ -88,7 +89,7 @@ def change_profile(actor: Actor, company_id: UUID, values: Mapping[str, Any]) ->
     company = Company.objects.filter(pk=company_id).first()
     if company is None or not rules.may_edit_profile(actor, company):
         raise Missing("company", NO_COMPANY)
-    wanted = _known(values, PROFILE)
+    wanted = _known(values, PROFILE, Company)
     with transaction.atomic():
         changed = [name for name, value in wanted.items() if getattr(company, name) != value]
         if not changed:
@@ -96,7 +97,7 @@ def change_profile(actor: Actor, company_id: UUID, values: Mapping[str, Any]) ->
         for name in changed:
             setattr(company, name, wanted[name])
         if "wz_code" in changed:
-            company.nace = (company.wz_code or "").replace(".", "")[:4]
+            company.nace = company.wz_code.replace(".", "")[:4]
             changed.append("nace")
         if "name" in changed:
             company.named = True
@@ -110,7 +111,7 @@ def change_profile(actor: Actor, company_id: UUID, values: Mapping[str, Any]) ->
 def state_figures(actor: Actor, company_id: UUID, year: int, values: Mapping[str, Any]) -> CompanyFigures:
     """Own figures of a year; private."""
     must_write(actor, company_id)
-    wanted = _known(values, FIGURES)
+    wanted = _known(values, FIGURES, CompanyFigures)
     with transaction.atomic(), scoped_to(company_id):
         row = CompanyFigures.objects.filter(year=year).first() or CompanyFigures(company_id=company_id, year=year)
         for name, value in wanted.items():
@@ -124,7 +125,7 @@ def state_figures(actor: Actor, company_id: UUID, year: int, values: Mapping[str
 def save_part(actor: Actor, company_id: UUID, model: type[M], values: Mapping[str, Any], pk: UUID | None = None) -> M:
     """A new site, competence or resource, or (with `pk`) a changed one. Raises Missing, Forbidden, Invalid."""
     must_write(actor, company_id)
-    wanted = _known(values, PARTS[model])
+    wanted = _known(values, PARTS[model], model)
     with transaction.atomic():
         if pk is None:
             row = model(company_id=company_id)
@@ -165,7 +166,7 @@ def delete_part(actor: Actor, company_id: UUID, model: type[models.Model], pk: U
 def state_relation(actor: Actor, company_id: UUID, values: Mapping[str, Any], pk: UUID | None = None) -> Relation:
     """State a relation of the company, or (with `pk`) state it anew. The other end's statement stays as it is."""
     must_write(actor, company_id)
-    wanted = _known(values, RELATION)
+    wanted = _known(values, RELATION, Relation)
     with transaction.atomic(), scoped_to(company_id):
         if pk is None:
             row = Relation(company_id=company_id, external_id=str(uuid4()), known_since=clock.now())
