@@ -8,9 +8,9 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from tests.support.rest import token_of
 from verbund.apps.accounts import actions
 from verbund.apps.accounts.models import Membership, Person
-from verbund.apps.accounts.tokens import hash_of, new_token
 from verbund.apps.core.actor import system
 from verbund.apps.core.models import AuditEntry
 from verbund.kit.errors import Invalid
@@ -69,9 +69,7 @@ def test_the_operator_sets_one_and_the_log_says_so(person, company) -> None:
 
 
 def test_a_token_that_imports_does_nothing_else(person, company) -> None:
-    raw = new_token()
-    person.apitoken_set.create(company=company, name="t", token_hash=hash_of(raw), scopes=["import"])
-    client = Client(headers={"authorization": f"Bearer {raw}"})
+    client = Client(headers=token_of(company, "import", person=person))
     for method, path in (("get", "/me"), ("get", "/relations"), ("post", "/matches/refresh"), ("post", "/sites")):
         answer = client.generic(method.upper(), f"/api/v1{path}", "{}", content_type="application/json")
         assert answer.status_code == 403, path

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from verbund.apps.accounts.models import ApiToken, Mandate
-from verbund.apps.accounts.tokens import hash_of, new_token
+from tests.support.rest import token_of
+from verbund.apps.accounts.models import Mandate, Person
 from verbund.apps.cooperation import actions, queries
 from verbund.apps.cooperation.models import RegisterEntry, SideEffectReport
 from verbund.apps.core import jobs
@@ -93,11 +93,7 @@ def test_the_api_wants_report_mandate_and_scope(near, charter, signer_of) -> Non
     signer = signer_of(company)
 
     def client(*scopes: str) -> Client:
-        raw = new_token()
-        ApiToken.objects.create(
-            company=company, person_id=signer.user_id, name="t", token_hash=hash_of(raw), scopes=list(scopes)
-        )
-        return Client(headers={"authorization": f"Bearer {raw}"})
+        return Client(headers=token_of(company, *scopes, person=Person.objects.get(pk=signer.user_id)))
 
     base = f"/api/v1/verbuende/{near.verbund}/charters/{charter}"
     may_sign = client("read", "write", "sign")

@@ -2,36 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from django.test import Client
 
 from tests.support.importing import import_region
 from tests.support.people import signed_in
-from verbund.apps.accounts.models import ApiToken
-from verbund.apps.accounts.tokens import hash_of, new_token
-
-
-def token_of(company, *scopes: str) -> dict[str, str]:
-    raw = new_token()
-    ApiToken.objects.create(company=company, name="test", token_hash=hash_of(raw), scopes=list(scopes))
-    return {"Authorization": f"Bearer {raw}", "Accept-Language": "en"}
-
-
-class Api:
-    def __init__(self, company) -> None:
-        self.headers = token_of(company, "read", "write")
-
-    def __call__(self, method: str, path: str, body=None):
-        answer = Client().generic(
-            method,
-            f"/api/v1{path}",
-            json.dumps(body) if body is not None else "",
-            content_type="application/json",
-            headers=self.headers,
-        )
-        return answer.status_code, json.loads(answer.content) if answer.content else None
+from tests.support.rest import Api, asks, token_of
 
 
 def test_companies_and_profile(db, make_company):
@@ -113,7 +89,6 @@ def test_library_events_overview(db, make_company):
 
 
 def test_a_reading_token_does_not_write(make_company):
-    api = Api(make_company("one"))
-    api.headers = token_of(make_company("two"), "read")
-    assert api("POST", "/sites", {"name": "x"})[0] == 403
+    reader = Client(headers=token_of(make_company("two"), "read"))
+    assert asks(reader, "POST", "/sites", {"name": "x"})[0] == 403
     assert Client().get("/api/v1/companies").status_code == 401

@@ -34,9 +34,11 @@ def test_a_kind_proposes_clauses_that_stand_in_the_library(code: str) -> None:
 @pytest.mark.parametrize("code", sorted(SEVEN))
 def test_reasons_have_sentences(code: str) -> None:
     found = kind_reasons[code]
-    resources = tuple((t, "x") for t in (
+    resources = tuple((t, {"de": "x", "en": "y"}) for t in (
         "data_set", "capacity", "machine", "prototype", "demonstrator", "expertise", "training_place"))  # fmt: skip
-    provider = Side("did:a", "A", Profile("a"), "25.62", "sme", (("core", "Drehen", "25.62"),), resources)
+    provider = Side(
+        "did:a", "A", Profile("a"), "25.62", "sme", (("core", {"de": "Drehen", "en": "turning"}, "25.62"),), resources
+    )
     for kind in ("sme", "large", "institute", "school"):
         side = Side("did:a", "A", provider.profile, "25.62", kind, provider.competences, resources)
         for reason in found.rule(object(), side, Side("did:b", "B", Profile("b"), "25.62.1")):

@@ -3,21 +3,15 @@ import json
 import pytest
 from django.test import Client
 
+from tests.support.rest import token_of
 from verbund.apps.accounts.models import ApiToken
-from verbund.apps.accounts.tokens import hash_of, new_token
 
 pytestmark = pytest.mark.django_db
 
 
-def token_for(company, *scopes: str) -> dict[str, str]:
-    raw = new_token()
-    ApiToken.objects.create(company=company, name="test", token_hash=hash_of(raw), scopes=list(scopes))
-    return {"Authorization": f"Bearer {raw}"}
-
-
 def test_a_token_speaks_for_its_company(make_company) -> None:
     company = make_company("havelmetall")
-    answer = Client().get("/api/v1/me", headers=token_for(company, "read"))
+    answer = Client().get("/api/v1/me", headers=token_of(company, "read"))
     assert answer.json()["company"] == "havelmetall"
     assert answer.json()["roles"] == {"havelmetall": "viewer"}
 
@@ -37,12 +31,12 @@ def test_a_log_is_the_companys_own(make_company) -> None:
 
     a, b = make_company("a"), make_company("b")
     record(system(), a.pk, CompanyCreated(name="a"))
-    assert len(Client().get("/api/v1/log", headers=token_for(a, "read")).json()) == 1
-    assert Client().get("/api/v1/log", headers=token_for(b, "read")).json() == []
+    assert len(Client().get("/api/v1/log", headers=token_of(a, "read")).json()) == 1
+    assert Client().get("/api/v1/log", headers=token_of(b, "read")).json() == []
 
 
 def test_a_revoked_token_is_none(make_company) -> None:
-    header = token_for(make_company("a"), "read")
+    header = token_of(make_company("a"), "read")
     from verbund.kit import clock
 
     ApiToken.objects.update(revoked_at=clock.now())

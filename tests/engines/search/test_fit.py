@@ -49,6 +49,14 @@ def test_reasons_say_what_fits_and_what_does_not() -> None:
     assert bad.reasons[-1].values["radius"] == 60
 
 
+def test_the_words_in_common_are_those_of_one_language() -> None:
+    spoken = {"de": "Wir messen Drehteile aus Titan, also Stück für Stück", "en": "We measure turned parts of titanium"}
+    need = Profile(" ".join(spoken.values()), spoken=spoken)
+    other = Profile("", spoken={"de": "Drehteile aus Titan, also genau", "en": "Titan the ship, and measure tools"})
+    words = next(r for r in fit(need, other, 0.5).reasons if r.code == "same-words").values["words"]
+    assert words == {"de": ["Drehteile", "Titan"], "en": ["measure"]}
+
+
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_a_closer_text_never_scores_less(a: float, b: float) -> None:
     low, high = sorted((a, b))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from verbund.apps.matching.registry import Side
 from verbund.engines.search import Reason
 
@@ -21,11 +23,11 @@ def competing(provider: Side, asker: Side, weight: float = 0.5) -> list[Reason]:
     return []
 
 
-def has_resource(side: Side, *types: str) -> list[str]:
-    """Names of its resources of these types."""
+def has_resource(side: Side, *types: str) -> list[Mapping[str, str]]:
+    """Names of its resources of these types, by language."""
     return [name for kind, name in side.resources if kind in types]
 
 
-def core_names(side: Side) -> list[str]:
-    """Names of its core competences."""
+def core_names(side: Side) -> list[Mapping[str, str]]:
+    """Names of its core competences, by language."""
     return [name for layer, name, _ in side.competences if layer == "core"]

@@ -48,6 +48,10 @@ class Offer:
     def words(self) -> str:
         return " ".join((self.title_de, self.title_en, self.text_de, self.text_en, " ".join(self.tags)))
 
+    @property
+    def spoken(self) -> dict[str, str]:
+        return {"de": f"{self.title_de} {self.text_de}", "en": f"{self.title_en} {self.text_en}"}
+
 
 def of_row(row: Opportunity) -> Offer:
     """A row of this node."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -20,10 +20,10 @@ class Side:
     profile: Profile
     wz_code: str = ""
     kind: str = "sme"
-    competences: Sequence[tuple[str, str, str]] = ()
-    """(layer, name, WZ code)"""
-    resources: Sequence[tuple[str, str]] = ()
-    """(type, name)"""
+    competences: Sequence[tuple[str, Mapping[str, str], str]] = ()
+    """(layer, name by language, WZ code)"""
+    resources: Sequence[tuple[str, Mapping[str, str]]] = ()
+    """(type, name by language)"""
     quantity: Decimal | None = None
     unit: str = ""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import formats
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from .registry import kind_reasons
 from .vocabulary import tag
@@ -30,12 +30,17 @@ def say(code: str, values: Mapping[str, Any], kind: str = "") -> str:
         sentence = kind_reasons[kind].sentences.get(code)
     if sentence is None:
         return code
-    shown = {key: _shown(value) for key, value in values.items()}
+    shown = {key: _shown(_spoken(value)) for key, value in values.items()}
     if code == "same-tags":
         shown["tags"] = ", ".join(tag(t) for t in values.get("tags", ()))
-    if code == "same-words" and not values.get("words"):
+    if code == "same-words" and not shown["words"]:
         return gettext("speaks of the same things")
     return str(sentence) % shown
+
+
+def _spoken(value: Any) -> Any:
+    """A value by language as the one in force."""
+    return value[(get_language() or "de")[:2]] if isinstance(value, Mapping) else value
 
 
 def _shown(value: Any) -> str:

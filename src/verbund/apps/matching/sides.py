@@ -30,19 +30,17 @@ def side_of(company: Company) -> Side:
 
 
 def _side(company: Company, competences: Sequence[Competence], resources: Sequence[Resource]) -> Side:
-    text = [company.summary_de, company.summary_en, company.branch]
-    tags: list[str] = []
-    for c in competences:
-        text += [c.name_de, c.name_en]
-        tags += c.tags
-    for r in resources:
-        text += [r.name_de, r.name_en]
+    described = (*competences, *resources)
+    german = [company.summary_de, company.branch, *(d.name_de for d in described)]
+    english = [company.summary_en, *(d.name_en for d in described)]
+    tags = [t for c in competences for t in c.tags]
     classes = [company.wz_code or company.nace, *(c.wz_code for c in competences)]
     return Side(
         did=company.did or "",
         name=company.name,
         profile=Profile(
-            text=" ".join(t for t in text if t),
+            text=" ".join(t for t in (*german, *english) if t),
+            spoken={"de": " ".join(german), "en": " ".join(english)},
             classes=tuple(c for c in dict.fromkeys(classes) if c),
             tags=tuple(dict.fromkeys(tags)),
             latitude=company.latitude,
@@ -50,15 +48,20 @@ def _side(company: Company, competences: Sequence[Competence], resources: Sequen
         ),
         wz_code=company.wz_code,
         kind=company.kind,
-        competences=tuple((c.layer, c.name_de, c.wz_code) for c in competences),
-        resources=tuple((r.type, r.name_de) for r in resources),
+        competences=tuple((c.layer, _both(c), c.wz_code) for c in competences),
+        resources=tuple((r.type, _both(r)) for r in resources),
     )
+
+
+def _both(thing: Competence | Resource) -> dict[str, str]:
+    return {"de": thing.name_de or thing.name_en, "en": thing.name_en or thing.name_de}
 
 
 def profile_of(offer: Offer) -> Profile:
     """An opportunity as the profile that is wanted."""
     return Profile(
         text=offer.words,
+        spoken=offer.spoken,
         classes=offer.wz_codes,
         tags=offer.tags,
         latitude=offer.latitude,

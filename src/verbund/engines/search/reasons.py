@@ -11,6 +11,7 @@ from .index import spelled, words
 
 EARTH_KM = 6371.0088
 NEAR_KM = 50.0
+LANGUAGES = ("de", "en")
 STEM = 5
 """Letters by which two words count as one: titan, titanium."""
 WEIGHTS = {"text": 0.45, "class": 0.25, "tags": 0.15, "distance": 0.15}
@@ -21,7 +22,7 @@ class Profile:
     """What is known of one side: what it offers or needs, in words and classes, and where it is.
 
     classes: WZ or NACE codes with or without dots. latitude, longitude: degrees, WGS 84. radius_km: how far is
-    acceptable, None for any distance.
+    acceptable, None for any distance. spoken: the same words by language (`de`, `en`) where that is known.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Profile:
     latitude: float | None = None
     longitude: float | None = None
     radius_km: float | None = None
+    spoken: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,18 @@ def _classes(need: Profile, other: Profile) -> Reason | None:
     return Reason(code, share, {"wanted": pair[0], "found": pair[1]})
 
 
-def _common(text: str, other: str) -> list[str]:
-    """Up to four words of the one that the other has too, as written; of words with one beginning the first."""
-    theirs = set(words(other))
-    found: dict[str, str] = {}
-    for plain, written in spelled(text).items():
-        if len(plain) > 3 and plain in theirs:
-            found.setdefault(plain[:STEM], written)
-    return list(found.values())[:4]
+def _common(need: Profile, other: Profile) -> dict[str, list[str]]:
+    """By language up to four words of the one that the other has too, as written; of words with one beginning the
+    first."""
+    found: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        theirs = set(words(other.spoken.get(language, other.text)))
+        same: dict[str, str] = {}
+        for plain, written in spelled(need.spoken.get(language, need.text)).items():
+            if len(plain) > 3 and plain in theirs:
+                same.setdefault(plain[:STEM], written)
+        found[language] = list(same.values())[:4]
+    return found
 
 
 def fit(need: Profile, other: Profile, similarity: float) -> Fit:
@@ -100,7 +106,7 @@ def fit(need: Profile, other: Profile, similarity: float) -> Fit:
     reasons: list[Reason] = []
     score = WEIGHTS["text"] * min(1.0, similarity / 0.35)
     if similarity >= 0.08:
-        reasons.append(Reason("same-words", similarity, {"words": _common(need.text, other.text)}))
+        reasons.append(Reason("same-words", similarity, {"words": _common(need, other)}))
     found = _classes(need, other)
     if found:
         reasons.append(found)

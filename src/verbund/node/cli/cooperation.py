@@ -36,6 +36,18 @@ def _person(command: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
+def _about_a_version(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Company, person, version and reason: what refusing and withdrawing ask for."""
+    for option in (
+        click.option("--reason", default=""),
+        click.option("--charter", default="", help="Hash of the version; default: the one on the table."),
+        _person,
+        _company,
+    ):
+        command = option(command)
+    return command
+
+
 def _who(company: str, email: str = "") -> tuple[Any, UUID]:
     """The actor and the company's id: a person who works there, else the operator of the node."""
     ready()
@@ -200,10 +212,7 @@ def sign(
 
 @verbund.command()
 @click.argument("verbund_id", type=Id())
-@_company
-@_person
-@click.option("--charter", default="", help="Hash of the version; default: the one on the table.")
-@click.option("--reason", default="")
+@_about_a_version
 @click.pass_context
 def refuse(ctx: click.Context, verbund_id: UUID, company: str, email: str, charter: str, reason: str) -> None:
     """Say no to a version; the others see it."""
@@ -217,10 +226,7 @@ def refuse(ctx: click.Context, verbund_id: UUID, company: str, email: str, chart
 
 @verbund.command()
 @click.argument("verbund_id", type=Id())
-@_company
-@_person
-@click.option("--charter", default="", help="Hash of the version; default: the one on the table.")
-@click.option("--reason", default="")
+@_about_a_version
 @click.pass_context
 def withdraw(ctx: click.Context, verbund_id: UUID, company: str, email: str, charter: str, reason: str) -> None:
     """Take a signature back for good, until the version is in force."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 import time
 from pathlib import Path
 
 import click
+
+ROLES = {"owner": "Inhaber", "editor": "Bearbeiter", "viewer": "Leser", "centre": "Zentrum"}
 
 
 @click.command()
@@ -16,7 +19,7 @@ import click
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("demo"), show_default=True)
 def demo(headless: bool, reset: bool, folder: Path) -> None:
     """Run a centre's node and two companies' own nodes on loopback."""
-    from verbund.node.demo import prepare, story
+    from verbund.node.demo import prepare, sample, story
     from verbund.node.demo.nodes import Failed
 
     folder = folder.resolve()
@@ -36,6 +39,9 @@ def demo(headless: bool, reset: bool, folder: Path) -> None:
         prepare.start(nodes)
         if fresh:
             prepare.introduce(nodes)
+            if not headless:
+                sample.exchanged(nodes, click.echo)
+                prepare.finish(folder, nodes)
         if headless:
             for line in story.tell(nodes):
                 click.echo(line)
@@ -62,9 +68,11 @@ def _welcome(nodes: dict, seconds: float) -> None:
     click.echo(f"\n  Anmelden mit (Passwort überall: {region.PASSWORD})")
     for person in shown:
         second = "mit Code" if person["may_sign"] == "true" else ""
-        click.echo(f"  {person['name']:24} {person['role']:8} {person['email']:44} {second}".rstrip())
+        click.echo(f"  {person['name']:24} {ROLES[person['role']]:12} {person['email']:52} {second}".rstrip())
     click.echo("\n  Wer unterschreiben darf, hat einen zweiten Faktor. Den Code von jetzt zeigt auf dieser Maschine:")
-    click.echo(f"  verbund --home {nodes['zentrum'].home} user code {first['email']}")
+    click.echo(
+        f"  {shlex.quote(sys.argv[0])} --home {shlex.quote(str(nodes['zentrum'].home))} user code {first['email']}"
+    )
     click.echo(
         f"\n  Alle Unternehmen, Personen und Zahlen sind erfunden. Bereit nach {seconds:.0f} s; Ende mit Strg+C."
     )

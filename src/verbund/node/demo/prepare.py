@@ -62,8 +62,6 @@ def prepare(folder: Path, demo: dict[str, DemoNode], say: Say) -> dict[str, int]
     with ThreadPoolExecutor(max_workers=2) as pool:  # two cores
         counts = list(pool.map(lambda node: _one(folder, node, demo), demo.values()))
     total = {key: sum(c[key] for c in counts) for key in ("rows", "quarantined")}
-    tokens = {node.name: node.tokens for node in demo.values()}
-    (folder / MARK).write_text(json.dumps(tokens))
     say(f"{total['rows']} rows imported into three nodes, {total['quarantined']} set aside")
     return total
 
@@ -137,6 +135,11 @@ def replay(folder: Path, demo: dict[str, DemoNode], say: Say) -> None:
         if not row["same_for_all"]:
             raise Failed(f"{name}: its members hold different registers")
     say(f"{len(report)} Verbünde in {sum(row['steps'] for row in report.values())} steps")
+
+
+def finish(folder: Path, demo: dict[str, DemoNode]) -> None:
+    """Everything stands: the next start takes it as it is. Before this mark a start begins anew."""
+    (folder / MARK).write_text(json.dumps({node.name: node.tokens for node in demo.values()}))
 
 
 def load_tokens(folder: Path, demo: dict[str, DemoNode]) -> None:

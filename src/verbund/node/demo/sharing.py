@@ -18,7 +18,7 @@ SHARED_FILE = Path(__file__).parents[5] / "shared" / "data" / "maintenance" / "a
 
 def offered(s: Story) -> str:
     """A member offers a real file, bound to membership and to a window of some seconds."""
-    name, data = _file()
+    name, data = shared_file()
     s.seen["sha256"] = hashlib.sha256(data).hexdigest()
     node = s.home(PROVIDER)
     stored = node.call(PROVIDER, "POST", "/files", expect=201, files={"file": (name, data, "text/csv")})
@@ -37,7 +37,7 @@ def _offer(s: Story, seconds: float) -> float:
     return seconds
 
 
-def _file() -> tuple[str, bytes]:
+def shared_file() -> tuple[str, bytes]:
     if SHARED_FILE.is_file():
         return SHARED_FILE.name, SHARED_FILE.read_bytes()
     rows = ["machine,temperature_K,speed_rpm,torque_Nm,wear_min,failure"]
@@ -61,7 +61,7 @@ def transferred(s: Story) -> str:
         raise Failed("even a long window was too short")
     outside = refused(s, OUTSIDER, s.seen["dataset"])
     time.sleep(max(0.0, (s.seen["closes"] - datetime.now(UTC)).total_seconds() + 0.2))
-    closed = _pull(s, THIRD, late)
+    closed = pull(s, THIRD, late)
     check(closed["state"] == "TERMINATED", f"after the window the transfer is {closed['state']}")
     return f"{took:.1f} s; outsider refused ({outside}), member refused after the window"
 
@@ -70,7 +70,7 @@ def _inside(s: Story) -> tuple[float, str]:
     """While the window is open: one member fetches the file, another reaches an agreement."""
     dataset, begun = s.seen["dataset"], time.monotonic()
     agreement = negotiate(s, PROPOSER, dataset)
-    transfer = _pull(s, PROPOSER, agreement)
+    transfer = pull(s, PROPOSER, agreement)
     check(transfer["state"] == "COMPLETED", f"the transfer ended {transfer['state']}: {transfer.get('reason')}")
     check(transfer["sha256"] == s.seen["sha256"], "other bytes arrived than were offered")
     content = s.home(PROPOSER).get(PROPOSER, f"/files/{transfer['file_id']}/content")
@@ -93,7 +93,7 @@ def negotiate(s: Story, company: str, dataset: str) -> str:
     return next(a["id"] for a in rows if a["dataset_id"] == dataset)
 
 
-def _pull(s: Story, company: str, agreement: str) -> dict[str, Any]:
+def pull(s: Story, company: str, agreement: str) -> dict[str, Any]:
     begun = s.post(company, f"/agreements/{agreement}/pull")
     return s.until(
         company,

@@ -7,8 +7,7 @@ import json
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from verbund.apps.accounts.models import ApiToken
-from verbund.apps.accounts.tokens import hash_of, new_token
+from tests.support.rest import token_of
 from verbund.apps.core import jobs
 from verbund.apps.core.models import Job
 from verbund.apps.core.scoping import scoped_to
@@ -18,9 +17,7 @@ ROWS = "external_id;type;name_de\nm1;machine;Presse\nm2;no such type;Bohrwerk\n"
 
 
 def client_of(company) -> Client:
-    raw = new_token()
-    ApiToken.objects.create(company=company, name="t", token_hash=hash_of(raw), scopes=["import"])
-    return Client(headers={"Authorization": f"Bearer {raw}", "Accept-Language": "en"})
+    return Client(headers=token_of(company, "import"))
 
 
 def send(client: Client, text: str = ROWS, target: str = "resources"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from verbund.apps.core import files
+from verbund.apps.core.actor import Actor
 from verbund.apps.core.models import Job
 
 from .. import actions, queries, rules, wording
@@ -50,45 +51,30 @@ def progressed(company_id: UUID, rows: list[Any]) -> list[Any]:
 @login_required
 @require_POST
 def end_transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
-    actor, _company = company_of(request)
-    queries.transfer(actor, pk)
-    reason = request.POST.get("reason", "").strip()[:500]
-    return done(
-        request,
-        lambda: actions.end_transfer(actor, pk, reason),
-        _("The transfer has ended."),
-        "dataspace:transfers",
-        "dataspace:transfers",
-    )
+    return _moved(request, pk, actions.end_transfer, _("The transfer has ended."))
 
 
 @login_required
 @require_POST
 def suspend_transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
-    actor, _company = company_of(request)
-    queries.transfer(actor, pk)
-    reason = request.POST.get("reason", "").strip()[:500]
-    return done(
-        request,
-        lambda: actions.suspend_transfer(actor, pk, reason),
-        _("The transfer is paused."),
-        "dataspace:transfers",
-        "dataspace:transfers",
-    )
+    return _moved(request, pk, actions.suspend_transfer, _("The transfer is paused."))
 
 
 @login_required
 @require_POST
 def resume_transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _moved(
+        request, pk, lambda actor, found, _reason: actions.resume_transfer(actor, found), _("The transfer goes on.")
+    )
+
+
+def _moved(request: HttpRequest, pk: UUID, act: Callable[[Actor, UUID, str], Any], said: str) -> HttpResponse:
+    """One transfer of the company is moved on, with the reason from the form; then the list again."""
     actor, _company = company_of(request)
     queries.transfer(actor, pk)
-    return done(
-        request,
-        lambda: actions.resume_transfer(actor, pk),
-        _("The transfer goes on."),
-        "dataspace:transfers",
-        "dataspace:transfers",
-    )
+    reason = request.POST.get("reason", "").strip()[:500]
+    here = "dataspace:transfers"
+    return done(request, lambda: act(actor, pk, reason), said, here, here)
 
 
 @login_required
