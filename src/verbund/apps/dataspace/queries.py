@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from verbund.apps.core.actor import Actor
 from verbund.apps.core.models import Company, Node
@@ -141,6 +141,15 @@ def transfers(actor: Actor, company_id: UUID | None = None) -> QuerySet[Transfer
 def accesses(actor: Actor, company_id: UUID | None = None) -> QuerySet[AccessLog]:
     """Who had access to what, and what we fetched, latest first. Raises Missing."""
     return _of(actor, company_id, AccessLog).select_related("agreement")
+
+
+def given(company_id: UUID, transfers: list[UUID]) -> dict[UUID, int]:
+    """Transfer id → bytes that went out under it."""
+    if not transfers:
+        return {}
+    with scoped_to(company_id):
+        rows = AccessLog.objects.filter(transfer__in=transfers).order_by("transfer")
+        return dict(rows.values_list("transfer").annotate(Sum("bytes")))
 
 
 def paused_by_us(company_id: UUID, transfers: list[UUID]) -> set[UUID]:

@@ -17,7 +17,8 @@ STOP_WORDS = """
     der die das den dem des ein eine einer eines einem einen und oder mit von für fuer im in am an auf aus bei zu zum
     zur bis als auch nicht ist sind wird werden sie wir ihr sucht gesucht suchen bietet biete angebot gesuch
     nach über ueber unter ohne sich noch schon dann wenn mehr jede jeder jedes alle haben hat kann können koennen muss
-    sowie zwei drei also dabei damit dazu durch eigene eigenen ihre ihren unser unsere unseren viele wenige that this these those than have has can must only not who which into their about each every all
+    sowie zwei drei also dabei damit dazu durch eigene eigenen ihre ihren unser unsere unseren viele wenige
+    that this these those than have has can must only not who which into their about each every all
     the a an and or with of for in on at from by to is are we you our your need offer seeking
 """
 STOP = frozenset(STOP_WORDS.split())

@@ -208,7 +208,7 @@ def start(actor: Actor, transfer: Transfer) -> None:
     """Start or resume it; as provider only what the peer may read now, else it is ended."""
     against = objection(transfer) if transfer.role == PROVIDER else None
     if against:
-        end(actor, transfer, against, code="not-permitted")
+        _refuse(actor, transfer, against)
     else:
         move(actor, transfer, dsp.TransferStartMessage(id=new_id(), **pids_of(transfer)))
         if transfer.role == PROVIDER:
@@ -249,7 +249,7 @@ def resumed_by_peer(actor: Actor, transfer: Transfer) -> bool:
         return False
     against = objection(transfer) if transfer.role == PROVIDER else None
     if against:
-        end(actor, transfer, against, code="not-permitted")
+        _refuse(actor, transfer, against)
     else:
         outbox.hurry(push_stream(transfer))
     return against is None
@@ -267,6 +267,12 @@ def end(actor: Actor, transfer: Transfer, reason: str, code: str = "terminated")
         transfer,
         dsp.TransferTerminationMessage(id=new_id(), code=code, reason=(reason,) if reason else (), **pids_of(transfer)),
     )
+
+
+def _refuse(actor: Actor, transfer: Transfer, against: str) -> None:
+    """The peer may not read now: it stands in the access log, and the transfer ends."""
+    _log(transfer, AccessLog.Outcome.REFUSED, reason=against)
+    end(actor, transfer, against, code="not-permitted")
 
 
 def objection(transfer: Transfer) -> str | None:

@@ -34,16 +34,17 @@ def transfers(request: HttpRequest) -> HttpResponse:
 
 
 def progressed(company_id: UUID, rows: list[Any]) -> list[Any]:
-    """The rows with the progress of the jobs that fetch them, and who paused them; two queries."""
+    """The rows with the progress of the jobs that fetch them, and who paused them; three queries."""
     keys = [str(row.pk) for row in rows if row.state == "STARTED" and row.role == "CONSUMER"]
     jobs = Job.objects.filter(company_id=company_id, name="dataspace.fetch", args__transfer_id__in=keys) if keys else []
     found = {job.args["transfer_id"]: job for job in jobs}
+    given = queries.given(company_id, [row.pk for row in rows if row.role == "PROVIDER"])
     paused = queries.paused_by_us(company_id, [row.pk for row in rows if row.state == "SUSPENDED"])
     for row in rows:
         row.ours = row.state == "SUSPENDED" and row.pk in paused
         job = found.get(str(row.pk))
         row.done = job.done_count if job else row.bytes_done
-        row.total = (job.total_count if job else None) or row.size
+        row.total = (job.total_count if job else None) or row.size or given.get(row.pk)
         row.share = min(100, 100 * row.done // row.total) if row.total and job else None
     return rows
 
