@@ -112,3 +112,5 @@ def test_uses_are_counted(wire: Wire, provider: Any, consumer: Any, stored: Any)
     wire.run()
     found = [queries.transfer(acting(consumer), t.pk).state for t in (first, second)]
     assert found == ["COMPLETED", "TERMINATED"]
+    given = [(a.outcome, a.bytes > 0, bool(a.reason)) for a in queries.accesses(acting(provider))]
+    assert given == [("refused", False, True), ("granted", True, False)]

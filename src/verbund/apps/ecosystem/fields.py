@@ -107,14 +107,8 @@ class LookForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             widget = field.widget
-            if isinstance(widget, forms.CheckboxInput):
-                widget.attrs["class"] = "check"
-            elif isinstance(widget, forms.RadioSelect):
-                widget.attrs["class"] = "radio"
-            elif isinstance(widget, forms.CheckboxSelectMultiple):
-                widget.attrs["class"] = "check"
-            else:
-                widget.attrs["class"] = "input"
+            chosen = isinstance(widget, (forms.CheckboxInput, forms.RadioSelect))
+            widget.attrs["class"] = "check" if chosen else "input"
             if field.help_text:
                 widget.attrs["aria-describedby"] = f"h-{name}"
 
