@@ -11,7 +11,7 @@ from uuid import UUID
 from verbund.apps.core.models import Company
 from verbund.apps.core.scoping import everybody
 from verbund.apps.ecosystem.models import Relation
-from verbund.kit.disclosure import LEAST, Withheld, against, independent
+from verbund.engines.disclosure import LEAST, Withheld, against, independent
 from verbund.kit.interval import Interval
 
 from .measures import ORDER

@@ -16,6 +16,8 @@ from typing import TypeVar
 LEAST = 5
 LARGEST = Decimal(1) / 3
 TWO_LARGEST = Decimal("0.6")
+P_PERCENT = Decimal("0.2")
+"""Nobody may estimate a contribution of a hidden sum closer than this share of it; offices use 5 to 20 %."""
 K = TypeVar("K", bound=Hashable)
 
 
@@ -38,6 +40,14 @@ def against(behind: int, parts: Sequence[Decimal | float] = ()) -> Withheld:
     return Withheld.NO
 
 
+def protection(parts: Sequence[Decimal | float]) -> Decimal:
+    """How far from the true sum, to either side, an attacker's interval must reach: `P_PERCENT` of the largest part.
+
+    At least what the p % rule asks for (Hundepool et al. 2012, 4.2.2: p/100·x1 − (X − x1 − x2)). 0 without parts.
+    """
+    return P_PERCENT * max((abs(Decimal(str(part))) for part in parts), default=Decimal(0))
+
+
 def independent(companies: Iterable[K], owner: Mapping[K, Hashable], links: Iterable[tuple[K, K]]) -> dict[K, K]:
     """Company → the one that stands for all it is linked with, by a common owner or by a stake (`links`)."""
     stands = {company: company for company in companies}
@@ -58,4 +68,4 @@ def independent(companies: Iterable[K], owner: Mapping[K, Hashable], links: Iter
     return {company: root(company) for company in stands}
 
 
-__all__ = ["LARGEST", "LEAST", "TWO_LARGEST", "Withheld", "against", "independent"]
+__all__ = ["LARGEST", "LEAST", "P_PERCENT", "TWO_LARGEST", "Withheld", "against", "independent", "protection"]

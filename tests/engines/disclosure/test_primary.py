@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verbund.kit.disclosure import Withheld, against, independent
+from verbund.engines.disclosure import Withheld, against, independent
 
 
 def test_five_independent_companies_are_the_least() -> None:
