@@ -263,6 +263,7 @@ TABLE: dict[str, Row] = {
     "ecosystem:release_revoke": Row(post=OWN_SHARE, objects=RELATION | {"release": "release"}),
     "events:list": Row(get=EVERYBODY),
     "insight:centre": Row(get=_right("n n n n n n y y n n")),
+    "insight:naming": Row(get=ACTING, post=ACTING_SHARE),
     "library:list": Row(get=EVERYBODY),
     "library:entry": Row(get=EVERYBODY, objects={"pk": "project"}, public=EVERYBODY),
     # Import
@@ -397,4 +398,5 @@ TABLE: dict[str, Row] = {
     f"{API}/events": Row(get=KNOWN),
     f"{API}/funding": Row(get=KNOWN),
     f"{API}/overview": Row(get=CENTRE_ONLY),
+    f"{API}/naming": Row(get=ACTING, put=ACTING_SHARE, delete=ACTING_SHARE),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 _fixed: ContextVar[datetime | None] = ContextVar("fixed_now", default=None)
 
@@ -25,3 +25,8 @@ def at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _fixed.reset(token)
+
+
+def quarter_of(day: date) -> str:
+    """2026Q4."""
+    return f"{day.year}Q{(day.month + 2) // 3}"

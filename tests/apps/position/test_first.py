@@ -15,6 +15,7 @@ from verbund.apps.core import files
 from verbund.apps.core.actor import system
 from verbund.apps.core.imports import actions as imports
 from verbund.apps.core.models import Company
+from verbund.apps.ecosystem import jobs
 from verbund.apps.position import branches, first
 from verbund.apps.position.models import Essential
 from verbund.apps.position.region import place
@@ -63,6 +64,8 @@ def test_the_hardener_is_alone_and_public_services_are_no_input(region: dict[str
 
 
 def test_suggestions_and_the_next_event_come_from_other_rooms(region: dict[str, Any]) -> None:
+    assert first.look("", "Brandenburg an der Havel", "Zerspanung").cloud is None, "not published yet"
+    jobs.freeze(lambda done, total=None, note="": None)
     found = first.look("", "Brandenburg an der Havel", "Zerspanung")
     assert len(found.suggestions.best) == 3
     assert found.suggestions.total > 20

@@ -10,13 +10,17 @@ class EcosystemConfig(AppConfig):
     def ready(self) -> None:
         from verbund.apps.core import nav
         from verbund.apps.core.imports import import_targets
+        from verbund.apps.core.registry import JobKind, jobs
 
         from . import audit, personal_data, targets  # noqa: F401 declares its events
+        from . import jobs as work
         from .imports import COMPANIES
 
         for target in (COMPANIES, *targets.ALL):
             import_targets.register(target.name, target)
         personal_data.register()
+        kind = JobKind(work.freeze, _("Publish the figures of the quarter"), every=work.EVERY, first=work.FIRST)
+        jobs.register("ecosystem.freeze", kind)
         nav.add(
             nav.Page("know", "ecosystem:list", _("Companies"), order=10),
             nav.Page("know", "ecosystem:map", _("Map"), order=20),

@@ -9,5 +9,14 @@ class InsightConfig(AppConfig):
 
     def ready(self) -> None:
         from verbund.apps.core import nav
+        from verbund.apps.ecosystem.frozen import Publication
+        from verbund.apps.ecosystem.frozen import publications as published
 
-        nav.add(nav.Page("know", "insight:centre", _("Overview of the centre"), order=5, shown=nav.centre))
+        from . import audit, personal_data, publications  # noqa: F401 audit declares its events
+
+        personal_data.register()
+        published.register(publications.NAME, Publication(publications.centre, publications.tables))
+        nav.add(
+            nav.Page("know", "insight:centre", _("Overview of the centre"), order=5, shown=nav.centre),
+            nav.Page("see", "insight:naming", _("Seen by the centre"), order=40, shown=nav.with_company),
+        )

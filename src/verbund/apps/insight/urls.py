@@ -4,4 +4,7 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("zentrum/", views.centre, name="centre")]
+urlpatterns = [
+    path("zentrum/", views.centre, name="centre"),
+    path("lage/nennung/", views.naming, name="naming"),
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -12,15 +11,11 @@ from verbund.apps.core.actor import Actor
 from verbund.apps.core.scoping import scoped_to
 from verbund.apps.ecosystem import queries as ecosystem
 from verbund.kit import clock
+from verbund.kit.clock import quarter_of
 from verbund.kit.errors import Missing
 
 from . import audit, queries
 from .models import PositionReport
-
-
-def quarter_of(day: date) -> str:
-    """2026Q4."""
-    return f"{day.year}Q{(day.month + 2) // 3}"
 
 
 def keep(actor: Actor, company_id: UUID) -> PositionReport | None:

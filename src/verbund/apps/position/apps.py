@@ -11,14 +11,16 @@ class PositionConfig(AppConfig):
         from verbund.apps.core import nav, today
         from verbund.apps.core.imports import import_targets
         from verbund.apps.core.registry import JobKind, jobs
+        from verbund.apps.ecosystem.frozen import Publication, publications
 
-        from . import audit, panels, personal_data  # noqa: F401 audit declares its events
+        from . import audit, first, panels, personal_data  # noqa: F401 audit declares its events
         from . import jobs as work
         from .imports import ESSENTIALITY
 
         import_targets.register(ESSENTIALITY.name, ESSENTIALITY)
         jobs.register("position.keep", JobKind(work.keep, _("Keep positions"), every=work.EVERY, first=work.FIRST))
         personal_data.register()
+        publications.register(first.PUBLICATION, Publication(first.figures))
         today.tasks.append(panels.tasks)
         today.panels.append(panels.figures)
         nav.add(nav.Page("see", "position:lage", _("Role and dependence"), order=10, shown=nav.with_company))

@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from verbund.apps.core import first as room
 from verbund.apps.core.models import Company, ImportRun
 from verbund.apps.core.scoping import everybody
+from verbund.apps.ecosystem import frozen
+from verbund.apps.ecosystem.frozen import Figure, Published, owners
 from verbund.apps.ecosystem.models import Relation
+from verbund.engines.disclosure import LEAST, share
 from verbund.engines.search import Profile, distance_km
 
 from . import branches, region
@@ -35,7 +40,7 @@ SOURCES = {
 }
 """Sources of an imported essentiality matrix in words; another one is named as it was imported."""
 PIPS = 9
-LEAST = 5
+PUBLICATION = "first-visit"
 PUBLIC = "84"
 """From this division on, inputs are public services."""
 
@@ -88,6 +93,7 @@ class First:
 def look(name: str, place: str, branch: str) -> First:
     """Compute the page; an unknown place or branch leaves out what needs it and says so."""
     name, place, branch = (t.strip()[:200].replace("\x00", "") for t in (name, place, branch))
+    published = frozen.published(PUBLICATION)
     where = region.place(place)
     chosen, candidates = branches.find(branch)
     alike = _alike(where, chosen) if where and chosen else None
@@ -95,7 +101,8 @@ def look(name: str, place: str, branch: str) -> First:
     if where and chosen:
         essential = Essential.objects.filter(customer=chosen.nace, value=2).values_list("supplier", flat=True)
         traded = [code for code in essential if code < PUBLIC]
-        inputs = region.scarce(traded, where.latitude, where.longitude, INPUT_KM, chosen.nace, _bought())
+        wanted = published.under("bought/")
+        inputs = region.scarce(traded, where.latitude, where.longitude, INPUT_KM, chosen.nace, wanted)
     visit = room.Visit(
         name,
         where.name if where else place,
@@ -114,7 +121,7 @@ def look(name: str, place: str, branch: str) -> First:
         inputs=inputs,
         suggestions=room.collect_suggestions(visit),
         notices=room.collect_notices(visit),
-        cloud=_cloud(),
+        cloud=_cloud(published),
         listed=_listed(name, where),
         title=_title(alike, inputs, where, chosen),
     )
@@ -147,24 +154,37 @@ def _dot(where: region.Place, km: float, latitude: float, longitude: float) -> t
     return round(110 + radius * east / length, 1), round(110 - radius * north / length, 1)
 
 
-def _cloud() -> Cloud | None:
-    """A total over private statements: shown only where at least five companies stand behind either figure."""
-    with everybody():
-        rows = Relation.objects.filter(type="platform", giver__isnull=False, taker__isnull=False)
-        users = (
-            rows.values("giver").annotate(n=Count("taker", distinct=True)).order_by("-n").values_list("n", flat=True)
+def figures() -> Iterable[Figure]:
+    """Totals over private statements that the first page tells everybody, as they are published once per quarter:
+    `cloud` and, for each class that at least five companies buy from, `bought/<class>`."""
+    with everybody():  # aggregates under the disclosure rule
+        rows = list(
+            Relation.objects.filter(
+                giver__isnull=False, taker_id=F("company_id"), type__in=("platform", "supplies")
+            ).values_list("type", "giver_id", "giver__nace", "taker_id")
         )
-        top = users.first() or 0
-        stated = rows.values("taker").distinct().count()
-    return Cloud(stated, top) if top >= LEAST and stated - top >= LEAST else None
+    stands = owners(taker for _type, _giver, _nace, taker in rows)
+    users: dict[UUID, set[UUID]] = defaultdict(set)
+    buyers: dict[str, set[UUID]] = defaultdict(set)
+    for kind, giver, nace, taker in rows:
+        if kind == "platform":
+            users[giver].add(taker)
+        elif nace:
+            buyers[nace].add(taker)
+    stated = {pk for some in users.values() for pk in some}
+    number = len({stands[pk] for pk in stated})
+    top = max((len({stands[pk] for pk in some}) for some in users.values()), default=0)
+    both = None if share(top, number) is None else {"stated": number, "at_one": top}
+    yield Figure("cloud", both, {pk: stands[pk] for pk in stated})
+    for nace, some in sorted(buyers.items()):
+        if len({stands[pk] for pk in some}) >= LEAST:
+            yield Figure(f"bought/{nace}", True, {pk: stands[pk] for pk in some})
 
 
-def _bought() -> set[str]:
-    """Classes that at least five companies state to buy from: only which, never how much or from whom."""
-    with everybody():
-        rows = Relation.objects.filter(type="supplies", giver__isnull=False, taker__isnull=False)
-        counted = rows.values("giver__nace").annotate(n=Count("taker", distinct=True)).filter(n__gte=LEAST)
-        return set(counted.values_list("giver__nace", flat=True))
+def _cloud(found: Published) -> Cloud | None:
+    """Shown only where at least five companies stand behind either part."""
+    both = found.value("cloud")
+    return Cloud(both["stated"], both["at_one"]) if both else None
 
 
 def _listed(name: str, where: region.Place | None) -> Company | None:

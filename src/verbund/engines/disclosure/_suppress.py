@@ -46,15 +46,13 @@ def suppress(table: Table) -> Pattern:
     primary = frozenset(hidden)
     for name in sorted(primary, key=lambda n: (-table.cells[n].upper, str(n))):
         cell = table.cells[name]
-        stranger = {n for n in lone if lone[n] != lone.get(name) and n not in inside[name]}
-        attackers = [(stranger, 0.0)]
-        for own in {lone[n] for n in inside[name] & set(lone)} - {lone.get(name)}:
-            known = {n for n in lone if lone[n] == own}
-            attackers.append((known, max(table.cells[n].value for n in known)))
-        for known, part in attackers:
+        proofs: dict[bool, list[set[Key]]] = {True: [], False: []}
+        for known, part in _attackers(table, lone, inside[name], name):
             for move in (cell.upper, -min(cell.lower, cell.value - part)):
-                if move:
-                    hidden |= _other_table(table, matrix, known, hidden, name, move)
+                if move and not any(known.isdisjoint(moved) for moved in proofs[move > 0]):
+                    moved = _other_table(table, matrix, known, hidden, name, move)
+                    proofs[move > 0].append(moved)
+                    hidden |= moved
     return Pattern(primary, frozenset(hidden) - primary)
 
 
@@ -74,6 +72,16 @@ def _contributors(table: Table) -> dict[Key, Key]:
         if total in stands and len(parts) == 1 and parts[0] in stands:
             stands[root(parts[0])] = root(total)
     return {name: root(name) for name in stands}
+
+
+def _attackers(table: Table, lone: dict[Key, Key], inside: set[Key], name: Key) -> list[tuple[set[Key], float]]:
+    """What each attacker knows beside the shown cells, and its own part of `name`: anybody, then lone contributors."""
+    found: list[tuple[set[Key], float]] = [(set(), 0.0)]
+    for own in dict.fromkeys(lone.values()):
+        if own != lone.get(name):
+            known = {n for n in lone if lone[n] == own}
+            found.append((known, max(table.cells[n].value for n in known) if known & inside else 0.0))
+    return found
 
 
 def _inside(table: Table) -> dict[Key, set[Key]]:

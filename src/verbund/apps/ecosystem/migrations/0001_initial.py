@@ -13,6 +13,25 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="FrozenFigure",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("publication", models.CharField(max_length=40)),
+                ("period", models.CharField(help_text="2026Q4", max_length=6)),
+                ("key", models.CharField(max_length=200)),
+                ("as_of", models.CharField(max_length=6)),
+                ("value", models.JSONField(null=True)),
+                ("basis", models.JSONField(null=True)),
+                ("population", models.JSONField(default=dict)),
+                ("about", models.JSONField(default=list)),
+                ("frozen_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["publication", "period", "id"],
+                "constraints": [models.UniqueConstraint(fields=("publication", "period", "key"), name="figure_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="Relation",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

@@ -1,7 +1,8 @@
 """Who is there, what can they do, what do they share, who depends on whom."""
 
 from .figures import CompanyFigures
+from .frozen import FrozenFigure
 from .profile import Competence, Resource, Site
 from .relation import Relation, Release
 
-__all__ = ["CompanyFigures", "Competence", "Relation", "Release", "Resource", "Site"]
+__all__ = ["CompanyFigures", "Competence", "FrozenFigure", "Relation", "Release", "Resource", "Site"]

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -27,3 +28,9 @@ def bar(share: float, label: Any) -> SafeString:
 @register.filter
 def share100(value: float) -> str:
     return f"{value * 100:.0f}"
+
+
+@register.filter
+def quarter(period: str) -> str:
+    """2026Q4 as people say it."""
+    return _("quarter %(n)s of %(year)s") % {"n": period[5:], "year": period[:4]}
