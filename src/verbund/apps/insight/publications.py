@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import mean
 from typing import Any
@@ -33,6 +33,8 @@ MARKS = {"customer": WARN["customers"], "supplier": WARN["suppliers"]}
 LEVELS = {"customer": ("high", "low", "unknown"), "supplier": ("high", "low", "unknown"), "provider": ("yes", "other")}
 """`high`: the largest partner has at least the warning mark of `MARKS`. `yes`: states a platform or cloud."""
 MOST = 20_000
+REGION_FIRST = 20.0
+"""How much dearer it is to hide a sum of the region than a number of one branch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,8 @@ def _table(counts: Counter[tuple[str, str, str]], branches: list[str]) -> Table:
         parts = [(measure, branch, level) for branch in branches]
         cells |= {key: count(counts[key]) for key in parts}
         total = (measure, "*", level)
-        cells[total] = count(sum(counts[key] for key in parts))
+        of_region = count(sum(counts[key] for key in parts))
+        cells[total] = replace(of_region, weight=REGION_FIRST * of_region.weight)
         equations.append({total: -1.0, **dict.fromkeys(parts, 1.0)})
     for branch in [*branches, "*"]:
         for measure in MEASURES:

@@ -30,6 +30,7 @@ def centre(request: HttpRequest) -> HttpResponse:
         "overview": found,
         "least": LEAST,
         "share": found.claimed / found.companies if found.companies else None,
+        "unseen": [row.name for row in found.branches if row.nothing],
         "region": [row for row in found.levels if not row.branch],
         "by_branch": [row for row in found.levels if row.branch],
     }
