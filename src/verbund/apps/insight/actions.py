@@ -13,7 +13,7 @@ from verbund.apps.core.actor import Actor
 from verbund.apps.core.scoping import scoped_to
 from verbund.apps.ecosystem.actions import must_release
 from verbund.kit import clock
-from verbund.kit.errors import Invalid, Missing
+from verbund.kit.errors import Invalid
 
 from . import audit
 from .models import NameRelease
@@ -35,12 +35,12 @@ def release_name(actor: Actor, company_id: UUID, valid_until: date | None = None
 
 
 def withdraw_name(actor: Actor, company_id: UUID) -> None:
-    """From now on the centre sees input and branch alone. Raises Missing where no release is in force."""
+    """From now on the centre sees input and branch alone; also where it saw no more before."""
     must_release(actor, company_id)
     with transaction.atomic(), scoped_to(company_id):
         row = NameRelease.objects.filter(revoked_at=None).first()
         if row is None:
-            raise Missing("name-release", _("No release is in force"))
+            return
         row.revoked_at = clock.now()
         row.save(update_fields=["revoked_at"])
         record(actor, company_id, audit.NameWithdrawn())
