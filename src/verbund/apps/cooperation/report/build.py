@@ -20,17 +20,26 @@ from ..clauses import fitting, library, proposed
 from ..kinds import Kind
 from . import competition, general, page_one, parts
 from .dependences import MARKS, NAMES, Dependence, dependences
-from .model import Case, Certainty, Line, Question, Stop
+from .model import Case, Certainty, Effect, Line, Question, Stop
 
 PROFILE = "verbund-report/1"
 VALID_DAYS = 30
 _ORDER = {Certainty.CERTAIN: 0, Certainty.LIKELY: 1, Certainty.POSSIBLE: 2, Certainty.UNKNOWN: 3}
 
 
+def all_effects(kind: Kind) -> tuple[Effect, ...]:
+    """The effects of every Verbund and those of the kind."""
+    return (*general.EFFECTS, *competition.EFFECTS, *kind.effects)
+
+
+def questions_of(kind: Kind) -> dict[str, Question]:
+    """What a report of this kind may ask, by code."""
+    return {q.code: q for q in (*general.QUESTIONS, *page_one.QUESTIONS, *kind.questions)}
+
+
 def lines(case: Case, kind: Kind) -> tuple[Line, ...]:
     """All effects on this member: by money at stake, then by certainty."""
-    effects = (*general.EFFECTS, *competition.EFFECTS, *kind.effects)
-    found = [line for effect in effects for line in effect.rule(case)]
+    found = [line for effect in all_effects(kind) for line in effect.rule(case)]
     return tuple(
         sorted(found, key=lambda x: (-(x.money.high if x.money else -1.0), _ORDER[x.certainty], x.code, x.text["de"]))
     )
@@ -103,12 +112,20 @@ def report_hash(document: Mapping[str, Any]) -> str:
 
 
 def questions(case: Case, kind: Kind, effects: tuple[Line, ...]) -> list[dict[str, Any]]:
-    """Open questions with the number of lines each would change, most first. Nobody is asked twice."""
-    known: dict[str, Question] = {q.code: q for q in (*general.QUESTIONS, *page_one.QUESTIONS, *kind.questions)}
+    """Open questions with the lines each would change: most lines first, then most euros undecided. A question
+    answered is not asked again.
+    """
+    known = questions_of(kind)
     wanted: dict[str, list[str]] = {}
+    stake: dict[str, float] = {}
     for line in effects:
         if line.question and line.question not in case.answers:
             wanted.setdefault(line.question, []).append(line.code)
+            stake[line.question] = stake.get(line.question, 0.0) + (line.money.width if line.money else 0.0)
+    for effect in all_effects(kind):
+        for code in effect.asks(case) if effect.asks else ():
+            if code not in case.answers:
+                wanted.setdefault(code, []).append(effect.code)
     if "gain" not in case.answers:
         wanted.setdefault("gain", []).append("gain")
     return [
@@ -119,7 +136,7 @@ def questions(case: Case, kind: Kind, effects: tuple[Line, ...]) -> list[dict[st
             "unit": known[code].unit if code in known else "",
             "changes": changes,
         }
-        for code, changes in sorted(wanted.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        for code, changes in sorted(wanted.items(), key=lambda p: (-len(p[1]), -stake.get(p[0], 0.0), p[0]))
     ]
 
 

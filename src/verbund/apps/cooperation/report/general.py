@@ -14,7 +14,7 @@ from .reading import (
     answered,
     clause,
     competitors,
-    named,
+    other_verbuende,
     own_setting,
     partners,
     said,
@@ -26,17 +26,19 @@ from .standing import sales, share_with
 from .texts import HOUR_EUR, both
 from .votes import burden
 
+LARGE = 0.2
+"""Share of sales from which a customer is large: rule of thumb, facts section 2."""
+MOVE_EUR = Interval(0, 15_000)
+"""What moving own data costs until the member says it."""
+QUARTER = 13.0
+
 
 def legal_form(case: Case) -> Iterator[Line]:
     """V1: a common name makes everybody liable for everything."""
-    if strong(case, "H4"):
+    if strong(case, "H4") or (said(case, "common_name") is False and not setting(case, "H4", "common_name", "")):
         return
     named_de = setting(case, "H4", "common_name", "")
-    orders = answered(case, "joint_orders_eur")
-    own = answered(case, "own_share_of_orders_eur", Interval(0, 0))
-    stake = None
-    if orders is not None and own is not None:
-        stake = Interval(max(0.0, orders.low - own.high), max(0.0, orders.high - own.low))
+    stake = answered(case, "joint_orders_eur")
     certain = bool(named_de) or said(case, "common_name") is True
     yield Line(
         code="V1",
@@ -57,7 +59,7 @@ def legal_form(case: Case) -> Iterator[Line]:
             "Each acts in its own name, or through a GmbH or cooperative; with a cap and insurance.",
         ),
         money=stake,
-        question="" if certain else "common_name",
+        question="common_name" if not certain else "joint_orders_eur" if stake is None else "",
         inputs=("charter H4", "answers: joint orders"),
         check_by=both("Anwalt", "lawyer"),
     )
@@ -90,13 +92,10 @@ def way_out(case: Case) -> Iterator[Line]:
     """V2: what leaving costs and how long it takes."""
     months = _notice(case)
     monthly = _monthly_cost(case)
-    move = answered(case, "move_cost_eur", Interval(0, 0) if strong(case, "D3") else None)
-    requalify = answered(case, "requalify_eur", Interval(0, 0))
-    cost = months * monthly
-    if move is not None:
-        cost = cost + move
-    if requalify is not None:
-        cost = cost + requalify
+    told = "move_cost_eur" in case.answers
+    free = strong(case, "D3") or clause(case, "D3") is None
+    move = answered(case, "move_cost_eur", Interval(0, 0) if free else MOVE_EUR) or MOVE_EUR
+    cost = months * monthly + move
     certainty = Certainty.CERTAIN if strong(case, "L1") and strong(case, "L2") else Certainty.LIKELY
     l1 = clause(case, "L1")
     days = case.charter.notice_days
@@ -120,7 +119,7 @@ def way_out(case: Case) -> Iterator[Line]:
         ),
         basis=Basis.ARITHMETIC,
         source="notice × monthly cost",
-        certainty=certainty if move is not None else Certainty.LIKELY,
+        certainty=certainty if told or free else Certainty.LIKELY,
         missing="L1" if l1 is None else "" if strong(case, "L2") else "L2",
         mend="L2",
         mend_text=both(
@@ -131,7 +130,7 @@ def way_out(case: Case) -> Iterator[Line]:
         after=months,
         unit="mo",
         money=cost,
-        question="move_cost_eur" if move is None else "",
+        question="" if told or free else "move_cost_eur",
         inputs=("charter L1, L2, D3, B1", "hours × cost of an hour"),
     )
 
@@ -177,17 +176,18 @@ def _monthly_cost(case: Case) -> Interval:
 
 def same_partner(case: Case) -> Iterator[Line]:
     """V4: a partner that is also a large customer, or sits in several of the member's Verbünde."""
-    others = case.answers.get("other_verbuende")  # own: {DID or name of a partner: number of own Verbünde with it}
-    counts = others if isinstance(others, dict) else {}
+    counts = other_verbuende(case)
     sold = sales(case.before)
     for m in partners(case):
         part = share_with(sold, case.before, m.company) if m.company in set(sold.names.values()) else Interval(0, 0)
-        more = next((n for ref, n in counts.items() if named(case, ref) == m and isinstance(n, int)), 0)
-        if part.low < 0.2 and more < 2:
+        more = counts.get(m.did, 0)
+        if part.high < LARGE and more < 2:
             continue
-        also_de = f" und sitzt in {more} Ihrer anderen Verbünde" if more else ""
-        also_en = f" and sits in {more} of your other Verbünde" if more else ""
-        if part.low >= 0.2:
+        also_de = (
+            f" und sitzt in {more} {'anderen Verbund' if more == 1 else 'anderen Verbünden'} mit Ihnen" if more else ""
+        )
+        also_en = f" and sits with you in {more} other {'Verbund' if more == 1 else 'Verbünde'}" if more else ""
+        if part.high >= LARGE:
             de = (
                 f"{short(m.name)} steht für {share(part, 'de')} Ihres Umsatzes{also_de}. Ein weiterer Vertrag mit "
                 "demselben Partner macht Sie nicht freier."
@@ -198,11 +198,11 @@ def same_partner(case: Case) -> Iterator[Line]:
             )
         else:
             de = (
-                f"{short(m.name)} sitzt in {more} Ihrer anderen Verbünde. Einzeln sieht keiner der Verträge nach "
+                f"{short(m.name)} sitzt in {more} anderen Verbünden mit Ihnen. Einzeln sieht keiner der Verträge nach "
                 "Abhängigkeit aus."
             )
             en = (
-                f"{short(m.name)} sits in {more} of your other Verbünde. None of the contracts alone looks like "
+                f"{short(m.name)} sits with you in {more} other Verbünde. None of the contracts alone looks like "
                 "dependence."
             )
         yield Line(
@@ -211,13 +211,13 @@ def same_partner(case: Case) -> Iterator[Line]:
             text=both(de, en),
             basis=Basis.RULE_OF_THUMB,
             source="20–30 % of revenue with one customer",
-            certainty=Certainty.CERTAIN,
+            certainty=Certainty.CERTAIN if part.low >= LARGE or more > 1 else Certainty.UNKNOWN,
             mend="X1",
             mend_text=both("Obergrenze je Partner, zweite Quelle.", "A cap for each partner, a second source."),
             before=part,
             after=part,
             unit="1",
-            inputs=("own sales",),
+            inputs=("own sales", "own other Verbünde"),
         )
 
 
@@ -260,16 +260,19 @@ def partner_fails(case: Case) -> Iterator[Line]:
     if worst is None or worst[1].high <= 0:
         return
     partner = next(m for m in partners(case) if m.company == worst[0])
-    quarter = worst[1] * 0.25
+    weeks = answered(case, "requalify_weeks")
+    lasts = Interval(0, QUARTER) if weeks is None else weeks.clip(0, QUARTER)
+    quarter = worst[1] * (lasts * (1 / 52))
     settled = strong(case, "L3")
     yield Line(
         code="V6",
         title=both(f"{short(partner.name)} fällt aus", f"{short(partner.name)} fails"),
         text=both(
-            f"Fällt {short(partner.name)} aus, verlieren Sie im ersten Quartal {money(quarter, 'de')} an Umsatz, wenn "
-            "niemand einspringt. Ihre Sachen dort bekommen Sie nur zurück, wenn Sie Ihr Eigentum nachweisen.",
-            f"If {short(partner.name)} fails you lose {money(quarter, 'en')} of revenue in the first quarter if nobody "
-            "steps in. You get back what is yours there only if you can prove that you own it.",
+            f"Fällt {short(partner.name)} aus, verlieren Sie im ersten Quartal {money(quarter, 'de')} an Umsatz, je "
+            "nachdem, wie bald ein anderer einspringt. Ihre Sachen dort bekommen Sie nur zurück, wenn Sie Ihr "
+            "Eigentum nachweisen.",
+            f"If {short(partner.name)} fails you lose {money(quarter, 'en')} of revenue in the first quarter, "
+            "depending on how soon another one steps in. You get back what is yours there only if you can prove that you own it.",
         ),
         basis=Basis.ARITHMETIC,
         source="ESRI, Diem et al. 2022; InsO §§ 47, 103",
@@ -281,7 +284,7 @@ def partner_fails(case: Case) -> Iterator[Line]:
             "Mark own things, a right to step in, a second source qualified.",
         ),
         money=quarter,
-        question="" if worst[1].known else "requalify_weeks",
+        question="" if weeks is not None else "requalify_weeks",
         inputs=("own relations", "essential inputs: not replaceable"),
         check_by=both("Bank", "bank"),
     )
@@ -391,17 +394,21 @@ EFFECTS: tuple[Effect, ...] = (
 QUESTIONS: tuple[Question, ...] = (
     Question("common_name", both("Tritt der Verbund nach außen unter einem Namen auf?",
                                  "Does the Verbund act under one name towards third parties?"), "yes_no"),
+    Question("joint_orders_eur", both("Wie groß sind die Bestellungen unter diesem Namen, ohne Ihren eigenen Anteil?",
+                                      "How large are the orders under this name, without your own share?"),
+             "amount", "EUR"),
     Question("move_cost_eur", both("Was kostet es, Ihre Daten umzuziehen? Wann haben Sie es zuletzt geprobt?",
-                                   "What does moving your data cost? When did you last rehearse it?"), "amount", "EUR"),
+                                   "What does moving your data cost? When did you last rehearse it?"), "amount", "EUR",
+             True),
     Question("never_partner", both("Wer dürfte hier nie mit am Tisch sitzen?",
-                                   "Who should never sit at this table?"), "text"),
-    Question("requalify_weeks", both("Wie lange dauert die Freigabe eines zweiten Lieferanten, wie lange reicht der "
-                                     "Vorrat?", "How long does it take to approve a second supplier, how long does the "
-                                     "stock last?"), "count", "wk"),
+                                   "Who should never sit at this table?"), "text", "", True),
+    Question("requalify_weeks", both("In wie vielen Wochen wäre ein Ersatz für einen Partner freigegeben, Vorrat "
+                                     "abgezogen?", "In how many weeks would a substitute for a partner be approved, "
+                                     "less what the stock lasts?"), "count", "wk"),
     Question("policy_read", both("Deckt Ihre Versicherung diese Zusammenarbeit?",
                                  "Does your insurance cover this cooperation?"), "yes_no"),
     Question("hour_eur", both("Was kostet Sie eine Stunde Ihrer Leute?",
-                              "What does an hour of your people cost you?"), "amount", "EUR"),
+                              "What does an hour of your people cost you?"), "amount", "EUR", True),
     Question("competitors", both("Verkaufen Sie an dieselben Kunden wie ein Mitglied?",
                                  "Do you sell to the same customers as a member?"), "members"),
 )  # fmt: skip

@@ -59,6 +59,10 @@ class Case:
     before: Neighbourhood
     today: date
     answers: Mapping[str, Any] = field(default_factory=dict)
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
+    """The member's own other Verbünde: how many it shares with each partner, by DID. Known to the member alone."""
+    nearby: Interval | None = None
+    """Companies within 60 km, this one included, whose public profile names its core competence."""
 
     def others(self) -> tuple[MemberProfile, ...]:
         return tuple(m for m in self.members if m.did != self.member.did)
@@ -127,12 +131,15 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question to the member. answer: yes_no, share, amount (EUR), count, months, days; a range is [low, high]."""
+    """One question to the member. answer: yes_no, share, amount (EUR), count, months, metric, gain, text, words,
+    members; a range is [low, high]. company: the answer holds for all Verbünde of the company, so it is asked once.
+    """
 
     code: str
     text: Mapping[str, str]
     answer: str
     unit: str = ""
+    company: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +149,5 @@ class Effect:
     code: str
     rule: Callable[[Case], Iterable[Line]]
     stops: Callable[[Case], Iterable[Stop]] | None = None
+    asks: Callable[[Case], Iterable[str]] | None = None
+    """Codes of questions whose answer would bring a line that is not there yet."""

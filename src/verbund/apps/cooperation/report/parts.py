@@ -13,7 +13,19 @@ from ..words import day, share, span
 from .dependences import NAMES, Dependence
 from .model import Case, Line
 from .page_one import gain_words, measure_name
-from .reading import amount, answered, clause, own_setting, partners, said, setting, short, strong, voters
+from .reading import (
+    amount,
+    answered,
+    clause,
+    other_verbuende,
+    own_setting,
+    partners,
+    said,
+    setting,
+    short,
+    strong,
+    voters,
+)
 from .standing import sales, share_with, statements
 from .texts import HOUR_EUR, both
 
@@ -37,17 +49,17 @@ def enforcement(c: Clause) -> str:
 def interactions(case: Case) -> dict[str, list[dict[str, Any]]]:
     """With own Verbünde (own knowledge only) and with own contracts and duties."""
     mine: list[dict[str, Any]] = []
-    other = case.answers.get("other_verbuende")
-    for name, count in other.items() if isinstance(other, dict) else ():
-        partner = next((m for m in partners(case) if name in (m.did, m.name, m.did.rpartition(":")[2])), None)
-        if partner is not None and isinstance(count, int) and count > 0:
-            mine.append(
-                _item(
-                    short(partner.name), short(partner.name),
-                    f"sitzt in {count} Ihrer anderen Verbünde. Was hier gelesen wird, kann dort nützen.",
-                    f"sits in {count} of your other Verbünde. What is read here may be of use there.", "D2",
-                )
-            )  # fmt: skip
+    for did, count in other_verbuende(case).items():
+        partner = next(m for m in case.members if m.did == did)
+        mine.append(
+            _item(
+                short(partner.name), short(partner.name),
+                f"sitzt in {count} {'anderen Verbund' if count == 1 else 'anderen Verbünden'} mit Ihnen. Was hier "
+                "gelesen wird, kann dort nützen.",
+                f"sits with you in {count} other {'Verbund' if count == 1 else 'Verbünde'}. What is read here may be "
+                "of use there.", "D2",
+            )
+        )  # fmt: skip
     own: list[dict[str, Any]] = []
     for tie in statements(case.before, ["supplies"]):
         member = next((m for m in partners(case) if m.company is not None and m.company == tie.taker), None)

@@ -116,6 +116,13 @@ def amount(value: Any) -> Interval | None:
     return Interval(found, found) if 0 <= found <= MOST else None
 
 
+def part_of(mine: Interval, others: Interval) -> Interval | None:
+    """mine / (mine + others) on intervals of amounts; None where both may be nothing."""
+    if mine.low + others.low <= 0:
+        return None
+    return Interval(mine.low / (mine.low + others.high), mine.high / (mine.high + others.low))
+
+
 def answer(case: Case, code: str) -> Any:
     """The member's own answer to a question, None while it is open."""
     return case.answers.get(code)
@@ -131,6 +138,17 @@ def said(case: Case, code: str) -> bool | None:
     """An answer yes or no; None while it is open."""
     value = case.answers.get(code)
     return value if isinstance(value, bool) else None
+
+
+def other_verbuende(case: Case) -> dict[str, int]:
+    """How many of the member's other Verbünde each partner sits in, by DID: what this node knows, or what it said."""
+    found = {m.did: case.elsewhere[m.did] for m in partners(case) if case.elsewhere.get(m.did, 0) > 0}
+    told = case.answers.get("other_verbuende")
+    for reference, count in told.items() if isinstance(told, dict) else ():
+        member = named(case, reference)
+        if member is not None and member != case.member and isinstance(count, int) and not isinstance(count, bool):
+            found[member.did] = max(found.get(member.did, 0), count)
+    return {did: n for did, n in found.items() if n > 0}
 
 
 def competitors(case: Case, of: MemberProfile | None = None) -> tuple[MemberProfile, ...]:

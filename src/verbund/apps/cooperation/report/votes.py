@@ -9,7 +9,7 @@ from verbund.kit.interval import Interval
 
 from ..words import share
 from .model import Basis, Case, Certainty, Line
-from .reading import clause, named, setting, settings_by_member, short, strong, voters
+from .reading import clause, named, part_of, setting, settings_by_member, short, strong, voters
 from .texts import both
 
 
@@ -104,8 +104,7 @@ def _cost_share(case: Case) -> Interval | None:
     for name, rate in (("money_eur", Interval(1, 1)), ("hours_month", year)):
         for did, value in settings_by_member(case, "B1", name).items():
             by_member[did] = by_member.get(did, Interval(0, 0)) + value * rate
-    total = sum((v.low for v in by_member.values()), 0.0)
-    if total <= 0 or case.member.did not in by_member:
+    mine = by_member.pop(case.member.did, None)
+    if mine is None:
         return None
-    part = by_member[case.member.did].low / total
-    return Interval(part, part)
+    return part_of(mine, sum(by_member.values(), Interval(0, 0)))

@@ -68,7 +68,7 @@ def no_gain(case: Case) -> Iterator[Line]:
         before=alone,
         after=joint,
         unit="metric",
-        question="" if alone is not None and joint is not None else "metric_alone",
+        question="metric_alone" if alone is None else "metric_joint" if joint is None else "",
         inputs=("own model on own hold-out",),
     )
 
@@ -275,8 +275,11 @@ EFFECTS = (
 )
 
 QUESTIONS = (
-    Question("metric_alone", both("Wie gut ist Ihr eigenes Modell auf eigenen Prüfdaten, allein und gemeinsam?",
-                                  "How good is your own model on own test data, alone and together?"), "metric"),
+    Question("metric_alone", both("Wie gut ist Ihr eigenes Modell auf Ihren eigenen Prüfdaten (Trefferquote, etwa "
+                                  "0,63)?", "How good is your own model on your own test data (hit rate, about "
+                                  "0.63)?"), "metric"),
+    Question("metric_joint", both("Wie gut ist das gemeinsame Modell auf denselben Prüfdaten?",
+                                  "How good is the shared model on the same test data?"), "metric"),
     Question("ai_judges_people", both("Bewertet das Modell Beschäftigte oder Auszubildende?",
                                       "Does the model judge staff or apprentices?"), "yes_no"),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from verbund.apps.cooperation.report.model import Basis, Case, Certainty, Effect, Line, Question
 from verbund.apps.cooperation.report.reading import (
+    MARKET,
     amount,
     answered,
     clause,
@@ -17,13 +18,18 @@ from verbund.apps.cooperation.report.reading import (
     setting,
     short,
     strong,
+    words_in,
 )
 from verbund.apps.cooperation.report.texts import both
-from verbund.apps.cooperation.words import euro_value, money, span
+from verbund.apps.cooperation.words import euro_value, money, number, span
 from verbund.kit.interval import Interval
 
 OCCASIONAL = 30
 """Days a year from which lending hardly counts as occasional: own convention, no figure in the law."""
+CORE = frozenset({"core_know_how"})
+"""Words of Z1 that keep core competences out."""
+MANY = 50.0
+"""Upper end of companies nearby while nobody counted."""
 LENDERS = frozenset({"institute", "school", "public", "association"})
 
 
@@ -150,6 +156,48 @@ def visitors(case: Case) -> Iterator[Line]:
     )
 
 
+def less_scarce(case: Case) -> Iterator[Line]:
+    """KO4: what few can do today, several can afterwards."""
+    core = [n for layer, n, _ in case.before.competences.get(case.before.company, case.member.competences)
+            if layer == "core"]  # fmt: skip
+    kept = strong(case, "Z1") and bool(words_in(case, "Z1", "excluded") & CORE)
+    learners = [m for m in partners(case) if m.kind in MARKET]
+    if case.member.kind in LENDERS or not core or kept or not learners:
+        return
+    now = case.nearby or Interval(1, MANY)
+    new = sum(core[0] not in {name for _, name, _ in m.competences} for m in learners)
+    if not new:
+        return
+    then = now + Interval(0, new)
+    top = number(then.high, "de", 0)
+    if case.nearby:
+        one = now.high == 1
+        de = f"{core[0]}: Heute {'kann' if one else 'können'} das im Umkreis von 60 km " \
+             f"{'einer' if one else span(now, 'de')}, nachher bis zu {top}."  # fmt: skip
+        en = f"{core[0]}: within 60 km {'one' if one else span(now, 'en')} can do it today, afterwards up to {top}."
+    else:
+        de = f"{core[0]}: Wie viele das im Umkreis von 60 km können, ist nicht gezählt; nachher bis zu {new} mehr."
+        en = f"{core[0]}: how many can do it within 60 km is not counted; afterwards up to {new} more."
+    yield Line(
+        code="KO4",
+        title=both("Ihr Können wird weniger selten", "Your know-how gets less rare"),
+        text=both(de, en),
+        basis=Basis.ARITHMETIC,
+        source="public profiles within 60 km",
+        certainty=Certainty.POSSIBLE if case.nearby else Certainty.UNKNOWN,
+        missing="Z1",
+        mend="Z1",
+        mend_text=both(
+            "Kernkönnen ausnehmen; Ergänzendes und Nebensächliches teilen, mit Vorsprung und nach Feldern.",
+            "Exclude core know-how; share what complements and what is peripheral, with a head start and by field.",
+        ),
+        before=now,
+        after=then,
+        unit="companies",
+        inputs=("own core competences", "public profiles of the region"),
+    )
+
+
 def rented(case: Case) -> Iterator[Line]:
     """KO5: renting instead of building up."""
     if case.member.kind in LENDERS or clause(case, "B1") is None or setting(case, "B1", "side_by_side") is True:
@@ -239,6 +287,7 @@ EFFECTS = (
     Effect("KO1", lending),
     Effect("KO2", few_people),
     Effect("KO3", visitors),
+    Effect("KO4", less_scarce),
     Effect("KO5", rented),
     Effect("KO6", aid),
 )

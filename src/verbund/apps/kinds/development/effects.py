@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from verbund.apps.cooperation.report.model import Basis, Case, Certainty, Effect, Line, Question
 from verbund.apps.cooperation.report.reading import (
-    answer,
     answered,
     named,
     partners,
@@ -214,7 +213,6 @@ def young_company(case: Case) -> Iterator[Line]:
 
 def whose_name(case: Case) -> Iterator[Line]:
     """EN6: whose name is on the product."""
-    name = answer(case, "name_on_product")
     if (strong(case, "H1") and strong(case, "H3")) or said(case, "own_name_on_product") is False:
         return
     mine = said(case, "own_name_on_product") is True
@@ -235,7 +233,7 @@ def whose_name(case: Case) -> Iterator[Line]:
             "One maker, indemnity, access to the technical file, insurance (H3).",
         ),
         reads=("H3",),
-        question="" if mine or name else "own_name_on_product",
+        question="" if mine else "own_name_on_product",
         inputs=("charter H1, H3",),
         check_by=both("Versicherer", "insurer"),
     )

@@ -174,24 +174,28 @@ def own_peaks(case: Case) -> Iterator[Line]:
 def behind_coordinator(case: Case) -> Iterator[Line]:
     """PR4: revenue comes through the coordinator."""
     coordinator = named(case, setting(case, "E2", "coordinator", ""))
-    part = answered(case, "revenue_through_coordinator")
+    told = answered(case, "revenue_through_coordinator")
+    part = told or Interval(0, 1)
     direct = strong(case, "X1") and setting(case, "X1", "direct_contact") is True
-    if coordinator is None or coordinator == case.member or part is None or part.high <= 0 or direct:
+    if coordinator is None or coordinator == case.member or part.high <= 0 or direct:
         return
+    what_de = f"{share(part, 'de')} Ihres Umsatzes" if told else "Ein noch unbekannter Teil Ihres Umsatzes"
+    come = "kämen" if told and told.high != 0.01 else "käme"
+    what_en = f"{share(part, 'en')} of your revenue" if told else "A part of your revenue that is still unknown"
     yield Line(
         code="PR4",
         title=both("Den Kunden kennt der Koordinator", "The coordinator knows the customer"),
         text=both(
-            f"{share(part, 'de')} Ihres Umsatzes kämen über {short(coordinator.name)}, der Kunde und Preis kennt; "
+            f"{what_de} {come} über {short(coordinator.name)}, der Kunde und Preis kennt; "
             "Sie rücken "
             "zur verlängerten Werkbank.",
-            f"{share(part, 'en')} of your revenue would come through {short(coordinator.name)}, which knows "
+            f"{what_en} would come through {short(coordinator.name)}, which knows "
             "customer and "
             "price; you move towards an extended workbench.",
         ),
         basis=Basis.ARITHMETIC,
         source="share through one member",
-        certainty=Certainty.LIKELY,
+        certainty=Certainty.LIKELY if told else Certainty.UNKNOWN,
         cause="E2",
         missing="X1",
         mend="X1",
@@ -202,6 +206,8 @@ def behind_coordinator(case: Case) -> Iterator[Line]:
         before=Interval(0, 0),
         after=part,
         unit="1",
+        question="" if told else "revenue_through_coordinator",
+        inputs=("charter E2, X1", "own answer"),
     )
 
 

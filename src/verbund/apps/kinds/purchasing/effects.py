@@ -15,6 +15,7 @@ from verbund.apps.cooperation.report.reading import (
     said,
     setting,
     strong,
+    words_in,
 )
 from verbund.apps.cooperation.report.standing import sales, spread, statements
 from verbund.apps.cooperation.report.texts import both
@@ -23,6 +24,8 @@ from verbund.apps.ecosystem.neighbourhood import Tie
 from verbund.kit.interval import Interval
 
 SAFE = 0.15
+SHARES = ("selling_share", "purchasing_share", "equal_cost_share")
+"""What EV3 asks, in this order."""
 LESS = Interval(0.1, 0.2)
 """How much less a member may need in a weak year until it says so."""
 TIER = Interval(0.01, 0.05)
@@ -99,7 +102,7 @@ def fixed_quantity(case: Case) -> Iterator[Line]:
         unit="EUR",
         money=loss,
         money_unit="a",
-        question="" if "quantity_swing" in case.answers else "quantity_swing",
+        question=next((q for q in ("bundle_goods", "quantity_swing") if q not in case.answers), ""),
         inputs=("own purchases", "X1, X2"),
     )
 
@@ -223,7 +226,9 @@ def equal_costs(case: Case) -> Iterator[Line]:
         before=Interval(0, 0),
         after=equal,
         unit="1",
-        question="" if known else "selling_share",
+        question=next(
+            (q for q in ("selling_share", "purchasing_share", "equal_cost_share") if q not in case.answers), ""
+        ),
         inputs=("WZ classes", "answers: market shares in bands"),
         check_by=both("Anwalt", "lawyer"),
     )
@@ -334,7 +339,7 @@ def joint_bid(case: Case) -> Iterator[Line]:
 def whose_customer(case: Case) -> Iterator[Line]:
     """EV6: selling together, the customer stays with the Verbund."""
     part = answered(case, "sold_through_verbund")
-    if part is None or part.high <= 0 or (strong(case, "L2") and "own_customers" in setting(case, "L2", "takes", [])):
+    if part is None or part.high <= 0 or (strong(case, "L2") and "own_customers" in words_in(case, "L2", "takes")):
         return
     total = spread(sales(case.before), "customers").total
     yield Line(
@@ -364,13 +369,20 @@ def whose_customer(case: Case) -> Iterator[Line]:
     )
 
 
+def asks_channel(case: Case) -> Iterator[str]:
+    """Only where customers could stay behind."""
+    kept = strong(case, "L2") and "own_customers" in words_in(case, "L2", "takes")
+    if not kept and answered(case, "sold_through_verbund") is None:
+        yield "sold_through_verbund"
+
+
 EFFECTS = (
     Effect("EV1", fixed_quantity),
     Effect("EV2", second_source),
     Effect("EV3", equal_costs, equal_costs_stop),
     Effect("EV4", others_pay),
-    Effect("EV5", joint_bid),
-    Effect("EV6", whose_customer),
+    Effect("EV5", joint_bid, asks=lambda case: () if said(case, "joint_bid") is not None else ("joint_bid",)),
+    Effect("EV6", whose_customer, asks=asks_channel),
 )
 
 QUESTIONS = (

@@ -1,4 +1,4 @@
-"""Side effects of training together: AU1 to AU4 (facts: side effects, section 10)."""
+"""Side effects of training together: AU1 to AU5 (facts: side effects, section 10)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from verbund.apps.cooperation.report.model import Basis, Case, Certainty, Effect
 from verbund.apps.cooperation.report.reading import (
     amount,
     clause,
+    part_of,
     partners,
     said,
     setting,
@@ -19,6 +20,9 @@ from verbund.apps.cooperation.report.reading import (
 from verbund.apps.cooperation.report.texts import both
 from verbund.apps.cooperation.words import share, span
 from verbund.kit.interval import Interval
+
+FINE_EUR = 5_000
+"""Most that BBiG § 101 allows."""
 
 
 def holds_contract(case: Case) -> bool:
@@ -147,15 +151,16 @@ def unproductive(case: Case) -> Iterator[Line]:
     """AU3: who bears the unproductive weeks."""
     weeks = settings_by_member(case, "B1", "weeks")
     mine = weeks.get(case.member.did)
-    total = sum((w for did, w in weeks.items() if did in {m.did for m in voters(case)}), Interval(0, 0))
-    if mine is None or total.low <= 0:
-        return
-    part = mine.low / total.low
-    if part < 1 / len(voters(case)) + 0.1:
+    companies = {m.did for m in partners(case)}
+    others = sum((w for did, w in weeks.items() if did in companies), Interval(0, 0))
+    part = None if mine is None else part_of(mine, others)
+    count = len(voters(case))
+    if mine is None or part is None or part.high < 1 / count + 0.1:
         return
     rate = amount(setting(case, "B2", "week_eur"))
     settled = strong(case, "B2") and setting(case, "B2", "settlement") == "by_weeks"
-    over = (mine.low - total.low / len(voters(case))) if rate else 0.0
+    fair = 1 - 1 / count
+    over = Interval(max(0.0, mine.low * fair - others.high / count), max(0.0, mine.high * fair - others.low / count))
     yield Line(
         code="AU3",
         title=both("Wer die teuren Wochen trägt", "Who bears the costly weeks"),
@@ -167,15 +172,15 @@ def unproductive(case: Case) -> Iterator[Line]:
         ),
         basis=Basis.ARITHMETIC,
         source="weeks of the charter; BBiG § 17",
-        certainty=Certainty.CERTAIN,
+        certainty=Certainty.CERTAIN if part.low >= 1 / count + 0.1 else Certainty.POSSIBLE,
         cause="B1",
         missing="" if settled else "B2",
         mend="B2",
         mend_text=both("Nach Wochen abrechnen.", "Settle by weeks."),
         before=Interval(1, 1),
-        after=Interval.of(part),
+        after=part,
         unit="1",
-        money=None if rate is None else Interval.of(over) * rate,
+        money=None if rate is None else over * rate,
         inputs=("charter B1 weeks, B2",),
     )
 
@@ -208,11 +213,45 @@ def who_keeps(case: Case) -> Iterator[Line]:
     )
 
 
+def helping_out(case: Case) -> Iterator[Line]:
+    """AU5: the apprentice is used as a helping hand at the partner's."""
+    visit, check = setting(case, "T1", "right_to_visit") is True, setting(case, "T1", "monthly_check") is True
+    sent = {m.did for m in partners(case)} & set(settings_by_member(case, "B1", "weeks"))
+    if not holds_contract(case) or (strong(case, "T1") and visit and check) or (clause(case, "B1") and not sent):
+        return
+    yield Line(
+        code="AU5",
+        title=both("Der Auszubildende hilft dort nur aus", "The apprentice only helps out there"),
+        text=both(
+            "Wird der Auszubildende beim Partner als Aushilfe eingesetzt, kann das Bußgeld auch Sie treffen. Wer dort "
+            "unterweist und beaufsichtigt, muss geregelt sein.",
+            "If the apprentice is used as a helping hand at the partner’s the fine may hit you too. Who instructs and "
+            "supervises there must be settled.",
+        ),
+        basis=Basis.LAW,
+        source="BBiG §§ 14(3), 101; ArbSchG § 8; JArbSchG",
+        certainty=Certainty.POSSIBLE,
+        missing="T1",
+        mend="T1",
+        mend_text=both(
+            "Recht, jederzeit zu besuchen; Berichtsheft und Plan jeden Monat vergleichen; ein Verantwortlicher für "
+            "Sicherheit.",
+            "A right to visit at any time; report book and plan compared every month; one person responsible for "
+            "safety.",
+        ),
+        reads=("B1",),
+        money=Interval(0, FINE_EUR),
+        inputs=("charter T1, B1",),
+        check_by=both("Kammer", "chamber"),
+    )
+
+
 EFFECTS = (
     Effect("AU1", every_week, plan_stop),
     Effect("AU2", partner_leaves),
     Effect("AU3", unproductive),
     Effect("AU4", who_keeps),
+    Effect("AU5", helping_out),
 )
 
 QUESTIONS = (
