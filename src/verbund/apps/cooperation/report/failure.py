@@ -18,9 +18,10 @@ UNSEEN = 1e12
 def losses(network: Neighbourhood, partners: Iterable[UUID], me: UUID | None = None) -> dict[UUID, Interval]:
     """EUR a year of own revenue that the failure of each partner costs while nobody steps in.
 
-    Low end: only inputs stated as not or hardly replaceable stop production, and other firms live on trade that is
-    not seen. High end: inputs of unknown replaceability stop it too, and others live on what is seen alone. A partner
-    without any tie to the company costs nothing.
+    Low end: only inputs stated as not or hardly replaceable stop production, other purchases that are not seen go on,
+    and other firms live on trade that is not seen. High end: inputs of unknown replaceability stop it too, and all
+    live on what is seen alone. Where an amount is an interval each end takes what is worst or best for this partner.
+    A partner without any tie to the company costs nothing.
     """
     company = me or network.company
     firm = network.firms.get(network.company)
@@ -31,8 +32,8 @@ def losses(network: Neighbourhood, partners: Iterable[UUID], me: UUID | None = N
     else:
         revenue = Interval(min(seen.low, seen.high), seen.high)
     wanted = [p for p in dict.fromkeys(partners) if p != company]
-    low = _shares(network, wanted, {"no", "hard"}, others=UNSEEN)
-    high = _shares(network, wanted, {"no", "hard", "unknown", ""}, others=1.0)
+    low = _shares(network, wanted, low_end=True)
+    high = _shares(network, wanted, low_end=False)
     found: dict[UUID, Interval] = {}
     for partner in wanted:
         if partner not in low:
@@ -42,11 +43,24 @@ def losses(network: Neighbourhood, partners: Iterable[UUID], me: UUID | None = N
     return found
 
 
-def _shares(network: Neighbourhood, partners: list[UUID], essential: set[str], others: float) -> dict[UUID, float]:
-    """Share of the company's output lost when each partner is closed; the engine on partners, company, customers.
+def _shares(network: Neighbourhood, partners: list[UUID], *, low_end: bool) -> dict[UUID, float]:
+    """Share of the company's output lost when each partner is closed, at one end."""
+    holdings = (*sales(network).holdings, *purchases(network).holdings)
+    if all(h.amount.known for h in holdings):
+        return _closed(network, partners, None, low_end)
+    return {p: s for partner in partners for p, s in _closed(network, [partner], partner, low_end).items()}
 
-    Each supplier is its own sector, so that another supplier of other things does not replace it.
+
+def _closed(network: Neighbourhood, partners: list[UUID], chosen: UUID | None, low_end: bool) -> dict[UUID, float]:
+    """The engine on partners, company, customers. Each supplier is its own sector, so that another supplier of other
+    things does not replace it. `chosen`: the partner whose amounts are taken at the other end than everybody's else.
     """
+    essential = {"no", "hard"} if low_end else {"no", "hard", "unknown", ""}
+    others = UNSEEN if low_end else 1.0
+
+    def end(amount: Interval, partner: UUID) -> float:
+        return amount.low if (partner == chosen) == low_end else amount.high
+
     me = network.company
     firm = network.firms.get(me)
     sold, bought = sales(network), purchases(network)
@@ -57,17 +71,18 @@ def _shares(network: Neighbourhood, partners: list[UUID], essential: set[str], o
     }
     links: dict[tuple[UUID, UUID], float] = {}
     for holding in bought.holdings:
-        links[bought.names[holding.partner], me] = holding.amount.low or 1.0
+        supplier = bought.names[holding.partner]
+        links[supplier, me] = end(holding.amount, supplier) or 1.0
     for holding in sold.holdings:
         pair = (me, sold.names[holding.partner])
-        links[pair] = links.get(pair, 0.0) + holding.amount.low
+        links[pair] = links.get(pair, 0.0) + end(holding.amount, pair[1])
     firms = list(dict.fromkeys([me, *(f for pair in links for f in pair)]))
     present = [p for p in partners if p in firms]
     if not present:
         return {}
     inputs = sum(v for (a, b), v in links.items() if b == me)
     sales_seen = sum(v for (a, b), v in links.items() if a == me)
-    cost = max(float(firm.material_cost), inputs) if firm and firm.material_cost else inputs
+    cost = max(float(firm.material_cost), inputs) if firm and firm.material_cost and low_end else inputs
     own = max(float(firm.revenue), sales_seen) if firm and firm.revenue else sales_seen
     revenue = [own if f == me else max(others, sum(v for (a, _), v in links.items() if a == f)) for f in firms]
     costs = [cost if f == me else max(others, sum(v for (_, b), v in links.items() if b == f)) for f in firms]
