@@ -113,7 +113,7 @@ SCENARIOS = (
     Scenario("EV5", "joint bid", _("purchasing", joint_bid=True), (_("purchasing"), _("purchasing", joint_bid=False))),
     Scenario("EV5", "could have done it alone", _("purchasing", {"W1+": {}}, joint_bid=True, could_bid_alone=True)),
     Scenario("EV6", "customers stay behind", _("purchasing", {}, ties=BIG, sold_through_verbund="0.16"), (_("purchasing", {"L2+": {"takes": ["own_customers"]}}, ties=BIG, sold_through_verbund="0.16"), _("purchasing", ties=BIG), _("purchasing", ties=BIG, sold_through_verbund=0))),
-    Scenario("PR1", "drawings of the customer", _("production", {}, ties=(DRAWN, FREE)), (_("production", {"G1+": {"release_list_per_part": True}}, ties=(DRAWN, FREE), parts_without_release=0), _("production"), _("production", ties=(FREE,)))),
+    Scenario("PR1", "drawings of the customer", _("production", {}, ties=(DRAWN, FREE)), (_("production", {"G1+": {"release_list_per_part": True}}, ties=(DRAWN, FREE), parts_without_release=0), _("production"))),
     Scenario("PR1", "four parts lack it", _("production", {"G1-": {}}, ties=(DRAWN, FREE), parts_without_release=4)),
     Scenario("PR1", "list agreed, number unknown", _("production", {"G1+": {"release_list_per_part": True}}, ties=(DRAWN, FREE))),
     Scenario("PR2", "no inspection", _("production", {}, part_price_eur=100, rework_factor=[10, 40]), (_("data"),)),

@@ -18,7 +18,7 @@ from verbund.kit.interval import Interval
 
 from ..clauses import fitting, library, proposed
 from ..kinds import Kind
-from . import competition, general, page_one, parts
+from . import competition, general, page_one, parts, wording
 from .dependences import MARKS, NAMES, Dependence, dependences
 from .model import Case, Certainty, Effect, Line, Question, Stop
 
@@ -53,7 +53,8 @@ def stops(case: Case, kind: Kind) -> tuple[Stop, ...]:
 
 
 def strengthened(case: Case, code: str) -> Case:
-    """The case with one clause in its strong form, parameters that fit kept, defaults added."""
+    """The case with one clause in its strong form, parameters that fit kept, defaults added (to a clause that stands
+    none for each member)."""
     old = case.charter.clause(code)
     if code not in library():
         return case
@@ -61,6 +62,10 @@ def strengthened(case: Case, code: str) -> Case:
     defaults = proposed(code, "strong").parameters
     merged = {**defaults, **{k: v for k, v in kept.items() if v is not False and k not in ("grain", "interval")}}
     better = proposed(code, "strong", merged, case.charter.verbund)
+    if old is not None:  # what each member puts in is theirs to say
+        known = library()[code].parameters
+        stands = {k: v for k, v in better.parameters.items() if k in kept or not known[k].per_member}
+        better = replace(better, parameters=stands)
     clauses = tuple(better if c.code == code else c for c in case.charter.clauses)
     if old is None:
         clauses = (*clauses, better)
@@ -93,11 +98,11 @@ def build(case: Case, kind: Kind) -> dict[str, Any]:
         "check_by": page_one.check_by(effects, signs),
         "interactions": parts.interactions(case),
         "dose": parts.dose(case),
-        "effects": [_line(x) for x in effects],
+        "effects": [_line(x, bool(wording.codes_due({x.code}, case.today))) for x in effects],
         "dependences": [_dependence(d) for d in six],
         "pair": parts.pair(case, kind, effects, six),
         "storage": parts.storage(case),
-        "contents": parts.contents(case),
+        "contents": parts.contents(case, effects),
     }
 
 
@@ -145,7 +150,11 @@ def span(value: Interval | None) -> dict[str, float] | None:
     return None if value is None else {"low": round(value.low, 6), "high": round(value.high, 6)}
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _source(source: str | Mapping[str, str]) -> str | dict[str, str]:
+    return source if isinstance(source, str) else dict(source)
+
+
+def _line(line: Line, due: bool) -> dict[str, Any]:
     return {
         "code": line.code,
         "title": dict(line.title),
@@ -160,12 +169,13 @@ def _line(line: Line) -> dict[str, Any]:
         "mend": line.mend,
         "mend_text": dict(line.mend_text),
         "basis": line.basis.value,
-        "source": line.source,
+        "source": _source(line.source),
         "before": span(line.before),
         "after": span(line.after),
         "unit": line.unit,
         "question": line.question,
         "inputs": list(line.inputs),
+        "review_due": due,
         "check_by": dict(line.check_by),
     }
 
@@ -177,7 +187,7 @@ def _stop(stop: Stop) -> dict[str, Any]:
         "why": dict(stop.why),
         "mend": stop.mend,
         "basis": stop.basis.value,
-        "source": stop.source,
+        "source": _source(stop.source),
         "check_by": dict(stop.check_by),
     }
 

@@ -85,7 +85,7 @@ class Line:
     code: str
     text: Mapping[str, str]
     basis: Basis
-    source: str
+    source: str | Mapping[str, str]
     certainty: Certainty
     cause: str = ""
     missing: str = ""
@@ -117,7 +117,7 @@ class Stop:
     code: str
     text: Mapping[str, str]
     basis: Basis
-    source: str
+    source: str | Mapping[str, str]
     mend: str
     check_by: Mapping[str, str] = field(default_factory=dict)
     why: Mapping[str, str] = field(default_factory=dict)

@@ -28,6 +28,7 @@ from .reading import (
 )
 from .standing import sales, share_with, statements
 from .texts import HOUR_EUR, both
+from .wording import codes_due
 
 if TYPE_CHECKING:
     from ..kinds import Kind
@@ -83,7 +84,8 @@ def interactions(case: Case) -> dict[str, list[dict[str, Any]]]:
             _item(
                 "Betriebsrat", "Works council",
                 "Stehen Kürzel von Bedienern in den Daten, braucht es seine Zustimmung.",
-                "Where operator codes are in the data its consent is needed.", "D5", "law", "BetrVG § 87(1) Nr. 6",
+                "Where operator codes are in the data its consent is needed.", "D5", "law",
+                both("BetrVG § 87(1) Nr. 6", "BetrVG § 87(1) no. 6"),
             )
         )  # fmt: skip
     read = said(case, "policy_read")
@@ -97,7 +99,9 @@ def interactions(case: Case) -> dict[str, list[dict[str, Any]]]:
     return {"verbuende": mine, "contracts": own}
 
 
-def _item(de: str, en: str, text_de: str, text_en: str, code: str, basis: str = "", source: str = "") -> dict[str, Any]:
+def _item(
+    de: str, en: str, text_de: str, text_en: str, code: str, basis: str = "", source: str | dict[str, str] = ""
+) -> dict[str, Any]:
     return {"name": both(de, en), "text": both(text_de, text_en), "clause": code, "basis": basis, "source": source}
 
 
@@ -257,10 +261,11 @@ def storage(case: Case) -> list[dict[str, Any]]:
     return found
 
 
-def contents(case: Case) -> dict[str, Any]:
+def contents(case: Case, effects: Sequence[Line]) -> dict[str, Any]:
     """Members, votes, sources, date of the law, what is missing."""
     votes = setting(case, "E1", "votes", {})
     stale = sorted(c.code for c in case.charter.clauses if c.code in library() and library()[c.code].stale(case.today))
+    stale += codes_due({x.code for x in effects}, case.today)
     missing = [
         both(de, en)
         for test, de, en in (

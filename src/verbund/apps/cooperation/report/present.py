@@ -22,7 +22,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "proposer": "schlägt vor", "coordinator": "koordiniert", "member": "Mitglied", "companion": "Begleiter",
         "unanimous": "alle entscheiden gemeinsam", "majority": "die Mehrheit entscheidet",
         "two_thirds": "zwei Drittel entscheiden", "before": "vorher", "after": "nachher", "mark": "Warnwert",
-        "mended": "mit Abhilfe", "gain": "Nutzen", "to": "bis",
+        "mended": "mit Abhilfe", "due": "Text ist zur Prüfung fällig", "gain": "Nutzen", "to": "bis",
     },
     "en": {
         "certain": "certain", "likely": "likely", "possible": "possible", "unknown": "unknown",
@@ -35,50 +35,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "falls": "falls", "rises_slightly": "rises slightly", "rises": "rises", "rises_much": "rises much",
         "proposer": "proposer", "coordinator": "coordinator", "member": "member", "companion": "companion",
         "unanimous": "all decide together", "majority": "the majority decides", "two_thirds": "two thirds decide",
-        "before": "before", "after": "after", "mark": "mark", "mended": "with remedy", "gain": "gain", "to": "to",
+        "before": "before", "after": "after", "mark": "mark", "mended": "with remedy", "due": "text is due for review",
+        "gain": "gain", "to": "to",
     },
 }  # fmt: skip
-SOURCES_DE: Mapping[str, str] = {
-    "% of sales with the reader": "% vom Umsatz mit dem Leser",
-    "binds the maker of your machine only": "bindet nur den Hersteller Ihrer Maschine",
-    "% of revenue with one customer": "% vom Umsatz mit einem Kunden",
-    "Banzhaf index": "Banzhaf-Index",
-    "calendar of the resource against own load": "Kalender der Maschine gegen eigene Auslastung",
-    "charter without entry test": "Vereinbarung ohne Eingangsprüfung",
-    "clauses of the charter counted": "Klauseln der Vereinbarung gezählt",
-    "competitor pair × shared model": "Wettbewerberpaar × gemeinsames Modell",
-    "hours of the charter × months": "Stunden der Vereinbarung × Monate",
-    "notice × monthly cost": "Frist × Kosten im Monat",
-    "own baseline and own hold-out": "eigener Ausgangswert, eigene Prüfdaten",
-    "own people able, providers of it": "eigene Leute, die es können, und Anbieter",
-    "own purchases × swing × tier of": "eigener Einkauf × Schwankung × Staffel von",
-    "own share of processes by provider": "Anteil der Abläufe je Anbieter",
-    "revenue through the common channel": "Umsatz über den gemeinsamen Weg",
-    "share of the bundle × own purchases": "Anteil des Bündels × eigener Einkauf",
-    "share through one member": "Anteil über ein Mitglied",
-    "stock in days < weeks to approve × 5": "Vorrat in Tagen kleiner als Wochen der Freigabe × 5",
-    "weeks of the charter": "Wochen der Vereinbarung",
-    "charter without": "Vereinbarung ohne",
-    "joint order less own share": "gemeinsame Bestellung ohne eigenen Anteil",
-    "charter K1": "Vereinbarung K1",
-    "> 10 weak": "darüber schwach",
-    "strong": "stark",
-    "moderate": "mäßig",
-}
-SOURCES_EN: Mapping[str, str] = {
-    "AEUV": "TFEU", "DSGVO": "GDPR", "KI-VO": "AI Act", "Anhang": "Annex", "Nr.": "no.",
-    "EU-Leitlinien": "EU guidelines",
-    " %": "%",
-}  # fmt: skip
-
-
-def source(text: str, lang: str) -> str:
-    """A source in the language of the reader."""
-    for old, new in (SOURCES_DE if lang == "de" else SOURCES_EN).items():
-        text = text.replace(old, new)
-    return text
-
-
 STATUS = {"high": "danger", "raised": "watch", "low": "good", "unknown": "unknown"}
 
 
@@ -110,7 +70,7 @@ def presented(
         "stops": [
             {
                 **s, "text": say(s["text"]), "why": say(s["why"]), "basis": w.get(s["basis"], ""),
-                "check_by": say(s["check_by"]), "source": source(s["source"], language),
+                "check_by": say(s["check_by"]), "source": source(s["source"], say),
             }
             for s in document["stops"]
         ],
@@ -128,7 +88,7 @@ def presented(
         "check_by": [{"who": say(c["who"]), "clauses": ", ".join(c["clauses"])} for c in document["check_by"]],
         "interactions": {
             part: [{**i, "name": say(i["name"]), "text": say(i["text"]), "basis": w.get(i["basis"], "") if i["basis"]
-                    else "", "source": source(i["source"], language)} for i in items]
+                    else "", "source": source(i["source"], say)} for i in items]
             for part, items in document["interactions"].items()
         },
         "dose": _dose(document["dose"], language, say),
@@ -146,6 +106,11 @@ def presented(
         ],
         "contents": _contents(document["contents"], language, say),
     }  # fmt: skip
+
+
+def source(text: str | Mapping[str, str], say: Any) -> str:
+    """A source in the language of the reader; a kind from outside may give one text for both."""
+    return text if isinstance(text, str) else str(say(text))
 
 
 def amount(value: Mapping[str, float] | None, lang: str) -> str:
@@ -180,7 +145,8 @@ def _effect(x: Mapping[str, Any], lang: str, say: Any, frequencies: Mapping[str,
         "mend": x["mend"],
         "mend_text": say(x["mend_text"]),
         "basis": w.get(x["basis"], ""),
-        "source": source(x["source"], lang),
+        "source": source(x["source"], say),
+        "due": w["due"] if x.get("review_due") else "",
     }
 
 

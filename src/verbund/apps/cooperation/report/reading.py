@@ -171,6 +171,12 @@ def _markets(member: MemberProfile) -> frozenset[str]:
     return frozenset(c for c in map(four_digits, classes) if c)
 
 
+def core_of(case: Case) -> str:
+    """The member's first core competence; '' where it names none."""
+    found = case.before.competences.get(case.before.company, case.member.competences)
+    return next((name for layer, name, _ in found if layer == "core"), "")
+
+
 def four_digits(code: str) -> str:
     """'25.62.0' → '2562'; '' where the class is coarser."""
     digits = "".join(ch for ch in code if ch.isdigit())

@@ -7,10 +7,9 @@ from itertools import combinations
 
 from verbund.kit.interval import Interval
 
-from ..words import share
-from .model import Basis, Case, Certainty, Line
+from .model import Case, Certainty, Line
 from .reading import clause, named, part_of, setting, settings_by_member, short, strong, voters
-from .texts import both
+from .wording import line
 
 
 def burden(case: Case) -> Iterator[Line]:
@@ -27,29 +26,20 @@ def burden(case: Case) -> Iterator[Line]:
     if not alone and not heavy:
         return
     who = short(holder.name) if holder else short(coordinator.name) if coordinator else ""
-    part_de = f"Sie tragen {share(cost, 'de')} des Aufwands und " if cost is not None else "Sie "
-    part_en = f"You bear {share(cost, 'en')} of the effort and " if cost is not None else "You "
-    have_de = f"haben {share(mine, 'de')} des Einflusses."
-    rule_de = f" Die Schnittstelle bestimmt {who} allein." if alone else ""
-    rule_en = f" {who} alone decides on the interface." if alone else ""
-    more_de = f" Mehr Einfluss hat {', '.join(more)}." if more else ""
-    more_en = f" More influence has {', '.join(more)}." if more else ""
-    yield Line(
-        code="V3",
-        title=both("Wenig Stimme bei den Regeln", "Little say in the rules"),
-        text=both(
-            f"{part_de}{have_de}{more_de}{rule_de}",
-            f"{part_en}have {share(mine, 'en')} of the influence.{more_en}{rule_en}",
-        ),
-        basis=Basis.ARITHMETIC,
-        source="Banzhaf index",
+    yield line(
+        "V3.burden",
+        {
+            "shared": cost is not None,
+            "cost": cost,
+            "mine": mine,
+            "more": more,
+            "stronger": ", ".join(more),
+            "alone": alone,
+            "who": who,
+        },
         certainty=Certainty.CERTAIN,
         cause="E2" if alone else "E1",
         mend="E2" if alone else "E1",
-        mend_text=both(
-            "Schnittstelle gehört allen, Amt des Koordinators wechselt, Veto über eigene Daten, Preise und Können.",
-            "The interface belongs to all, the coordinator changes, veto on own data, prices and know-how.",
-        ),
         reads=("E1", "E2", "B1"),
         before=Interval(1, 1),
         after=Interval.of(mine),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from verbund.apps.cooperation.report.competition import SENSITIVE, sensitive_fields
-from verbund.apps.cooperation.report.model import Basis, Case, Certainty, Effect, Line, MemberProfile, Question, Stop
+from verbund.apps.cooperation.report.model import Case, Certainty, Effect, Line, MemberProfile, Question, Stop
 from verbund.apps.cooperation.report.page_one import enforced_count
 from verbund.apps.cooperation.report.reading import (
     answered,
     clause,
     competitors,
+    core_of,
     members_in,
-    names,
     partners,
     said,
     setting,
@@ -23,9 +23,10 @@ from verbund.apps.cooperation.report.reading import (
 )
 from verbund.apps.cooperation.report.standing import amount_with, platform_shares, sales, share_with
 from verbund.apps.cooperation.report.texts import both
-from verbund.apps.cooperation.words import share
+from verbund.apps.cooperation.report.wording import line, register, stop
 from verbund.kit.interval import Interval
 
+register(__package__, "effects.toml")
 BARGAINING = SENSITIVE | {"scrap", "energy"}
 """Fields from which piece time, quantity, free capacity or cost can be estimated when fine and fresh."""
 FINE = frozenset({"machine", "part", "order"})
@@ -73,30 +74,13 @@ def customer_reads(case: Case) -> Iterator[Line]:
         stake = amount_with(sold, case.before, reader.company) * PRICE_MOVE
         ban = strong(case, "D2") and setting(case, "D2", "ban_against_giver") is True
         if fields:
-            yield Line(
-                code="DA1",
-                title=both("Ihr größter Kunde liest mit, wo er Preise verhandelt",
-                           "Your largest customer reads along where it negotiates prices"),
-                text=both(
-                    f"{short(reader.name)} ({share(part, 'de')} Ihres Umsatzes) sähe Ihre Werte je Maschine und "
-                    "sofort. "
-                    "Daraus lassen sich Stückzeit und freie Kapazität schätzen, also Ihr Spielraum im nächsten "
-                    "Preisgespräch.",
-                    f"{short(reader.name)} ({share(part, 'en')} of your revenue) would see your values per machine and "
-                    "at once. Piece time and free capacity can be estimated from them, that is your room in the next "
-                    "price talk.",
-                ),
-                basis=Basis.RULE_OF_THUMB,
-                source="0–3 % of sales with the reader; Data Act Art. 4(13) binds the maker of your machine only",
+            yield line(
+                "DA1.fine",
+                {"reader": short(reader.name), "part": part},
                 certainty=Certainty.LIKELY,
                 cause="D1",
                 missing="" if ban else "D2",
                 mend="D1",
-                mend_text=both(
-                    "Je Teilefamilie und Woche, mit Verzug; dazu das Verbot, die Daten gegen den Gebenden zu verwenden "
-                    "(D2).",
-                    "Per part family and week, with delay; and a ban on using the data against the giver (D2).",
-                ),
                 reads=("D2", "D3"),
                 before=Interval(0, 0),
                 after=part,
@@ -104,28 +88,15 @@ def customer_reads(case: Case) -> Iterator[Line]:
                 money=stake * (0.5 if ban else 1.0),
                 money_unit="a",
                 inputs=("own sales", "fields of D1"),
-                check_by=both("Anwalt", "lawyer"),
-            )  # fmt: skip
+            )
         elif not ban:
-            yield Line(
-                code="DA1",
-                title=both("Die Daten dürfen im Preisgespräch dienen", "The data may serve in price talks"),
-                text=both(
-                    f"{short(reader.name)} ({share(part, 'de')} Ihres Umsatzes) liest mit. Die Werte sind grob, aber "
-                    "niemand hat zugesagt, sie nicht gegen Sie zu verwenden.",
-                    f"{short(reader.name)} ({share(part, 'en')} of your revenue) reads along. The values are coarse, "
-                    "but nobody has promised not to use them against you.",
-                ),
-                basis=Basis.RULE_OF_THUMB,
-                source="0–1 % of sales with the reader",
+            yield line(
+                "DA1.coarse",
+                {"reader": short(reader.name), "part": part},
                 certainty=Certainty.POSSIBLE,
                 cause="D1",
                 missing="D2",
                 mend="D2",
-                mend_text=both(
-                    "Verbot der Verwendung gegen den Gebenden, mit Vertragsstrafe.",
-                    "A ban on use against the giver, with a penalty.",
-                ),
                 reads=("D3",),
                 before=Interval(0, 0),
                 after=part,
@@ -133,7 +104,6 @@ def customer_reads(case: Case) -> Iterator[Line]:
                 money=amount_with(sold, case.before, reader.company) * Interval(0, 0.01),
                 money_unit="a",
                 inputs=("own sales", "fields of D1"),
-                check_by=both("Anwalt", "lawyer"),
             )
 
 
@@ -146,57 +116,24 @@ def customer_stop(case: Case) -> Iterator[Stop]:
         part = share_with(sold, case.before, reader.company)
         if part.low < 0.3 or not words_in(case, "D1", "fields") & BARGAINING:
             continue
-        yield Stop(
-            code="DA1",
-            text=both(
-                f"Nicht unterschreiben, solange {short(reader.name)} die Daten im Preisgespräch verwenden darf.",
-                f"Do not sign while {short(reader.name)} may use the data in price talks.",
-            ),
-            why=both(
-                f"Die Klausel fehlt. {short(reader.name)} steht für {share(part, 'de')} Ihres Umsatzes. Bleibt ein "
-                "Gegenvorschlag ohne Antwort, ist das ein Beleg, dass die Bedingung einseitig gestellt war; sie bindet "
-                "Sie dann womöglich nicht.",
-                f"The clause is missing. {short(reader.name)} stands for {share(part, 'en')} of your revenue. A "
-                "counter-proposal without answer is evidence that the term was imposed; it may then not bind you.",
-            ),
-            basis=Basis.LAW,
-            source="Data Act Art. 13",
-            mend="D2",
-            reads=("D1", "D3"),
-            check_by=both("Anwalt", "lawyer"),
-        )
+        yield stop("DA1.stop", {"reader": short(reader.name), "part": part}, mend="D2", reads=("D1", "D3"))
 
 
 def secret_lost(case: Case) -> Iterator[Line]:
     """DA2: without documented measures it is no trade secret any more."""
     if not gives(case) or strong(case, "G1"):
         return
-    core = [n for layer, n, _ in case.before.competences.get(case.before.company, case.member.competences)
-            if layer == "core"]  # fmt: skip
+    core = core_of(case)
     touched = said(case, "data_show_core")
     if touched is False:
         return
-    what_de = f"Ihren Vorsprung ({core[0]})" if core else "Ihren Vorsprung"
-    what_en = f"your lead ({core[0]})" if core else "your lead"
-    yield Line(
-        code="DA2",
-        title=both("Ihr Können ist rechtlich ungeschützt", "Your know-how is unprotected in law"),
-        text=both(
-            f"Die Daten können {what_de} verraten. Ohne dokumentierte Schutzmaßnahmen ist er rechtlich kein "
-            "Geschäftsgeheimnis mehr, gegenüber niemandem.",
-            f"The data may give away {what_en}. Without documented measures it is no trade secret in law any more, "
-            "towards anybody.",
-        ),
-        basis=Basis.LAW,
-        source="GeschGehG §§ 2 Nr. 1 b, 3(1) Nr. 2",
+    yield line(
+        "DA2.secret_lost",
+        {"core": core},
         certainty=Certainty.LIKELY if touched else Certainty.POSSIBLE,
         cause="D1",
         missing="G1",
         mend="G1",
-        mend_text=both(
-            "Kennzeichnen, Leser namentlich nennen, Nachbau ausschließen (G2); gerechnetes Ergebnis statt Kurve.",
-            "Mark it, name the readers, rule out copying (G2); a computed result instead of the curve.",
-        ),
         reads=("D3",),
         question="" if touched is not None else "data_show_core",
         inputs=("charter G1", "own competences"),
@@ -209,30 +146,15 @@ def rivals_listen(case: Case) -> Iterator[Line]:
     fields = sensitive_fields(case)
     if not rivals or not fields or strong(case, "W1"):
         return
-    yield Line(
-        code="DA3",
-        title=both("Wettbewerber lesen, was zwischen ihnen nicht fließen darf",
-                   "Competitors read what must not flow between them"),
-        text=both(
-            f"{names(rivals, 'de')} und Sie sind vermutlich Wettbewerber. Preise, Kosten, freie Kapazität, "
-            "Aufträge und "
-            "Kunden flössen zwischen Ihnen; schon einmaliges Zuhören kann als Abstimmung gelten.",
-            f"{names(rivals, 'en')} and you are probably competitors. Prices, costs, free capacity, orders and "
-            "customers would flow between you; listening once may count as coordination.",
-        ),
-        basis=Basis.LAW,
-        source="GWB § 1, Art. 101 AEUV",
+    yield line(
+        "DA3.rivals_listen",
+        {"rivals": rivals},
         certainty=Certainty.LIKELY,
         cause="D1",
         missing="W1",
         mend="W1",
-        mend_text=both(
-            "Neutrale Stelle, Summen ab fünf unverbundenen Betrieben, größter höchstens 33 %.",
-            "A neutral body, totals of five companies not linked, the largest at most 33%.",
-        ),
         inputs=("WZ classes", "fields of D1"),
-        check_by=both("Anwalt", "lawyer"),
-    )  # fmt: skip
+    )
 
 
 def one_place(case: Case) -> Iterator[Line]:
@@ -244,30 +166,14 @@ def one_place(case: Case) -> Iterator[Line]:
         more = answered(case, "processes_in_room", PROCESSES) or PROCESSES
         after = (now + more).clip(0, 1)
         region = answered(case, "region_on_provider")
-        hang_de = f" In der Region hängen {round(region.low)} Betriebe an ihm." if region else ""
-        hang_en = f" In the region {round(region.low)} companies depend on it." if region else ""
         firm = case.before.firms.get(case.before.company)
         revenue = Interval.of(firm.revenue) if firm and firm.revenue is not None else None
-        yield Line(
-            code="DA4",
-            title=both("Ein Anbieter hält Auftrag und Daten", "One provider holds orders and data"),
-            text=both(
-                f"Der Datenraum läuft bei {short(place.name)}, bei dem Sie heute {share(now, 'de')} Ihrer Abläufe "
-                "haben; es "
-                f"würden {share(after, 'de')}. Steht er, steht beides am selben Tag.{hang_de}",
-                f"The data room runs at {short(place.name)}, where {share(now, 'en')} of your processes already "
-                "are; it "
-                f"would be {share(after, 'en')}. If it stops, both stop on the same day.{hang_en}",
-            ),
-            basis=Basis.ARITHMETIC,
-            source="own share of processes by provider; Data Act Art. 25, 29",
+        yield line(
+            "DA4.one_place",
+            {"place": short(place.name), "now": now, "after": after, "hang": region and region.low},
             certainty=Certainty.CERTAIN if more.known and now.known else Certainty.LIKELY,
             cause="D3",
             mend="D3",
-            mend_text=both(
-                "Eigene Kopie, offenes Format, Umzug einmal im Jahr geprobt.",
-                "An own copy, an open format, the move rehearsed once a year.",
-            ),
             before=now,
             after=after,
             unit="1",
@@ -287,30 +193,16 @@ def persons(case: Case) -> Iterator[Line]:
     found, council = said(case, "persons_in_data"), said(case, "works_council")
     if found is False:
         return
-    yield Line(
-        code="DA5",
-        title=both("Der Start kann auf den Betriebsrat warten", "The start may wait for the works council"),
-        text=both(
-            "Stehen Bedienerkürzel oder Auftragsnummern Ihrer Kunden in den Daten, müssen Betriebsrat und Kunden "
-            "vorher "
-            "zustimmen; bei gemeinsamer Verarbeitung haftet nach außen jeder für den ganzen Schaden.",
-            "If operator codes or order numbers of your customers are in the data, works council and customers must "
-            "agree first; where data are processed jointly each is liable for the whole damage.",
-        ),
-        basis=Basis.LAW,
-        source="BetrVG § 87(1) Nr. 6; DSGVO Art. 26, 28, 35, 82(4)",
+    yield line(
+        "DA5.persons",
+        {"council": council is not False},
         certainty=Certainty.CERTAIN if found else Certainty.POSSIBLE,
         cause="D1",
         missing="D5",
         mend="D5",
-        mend_text=both(
-            "Kürzel und Auftragsnummern vor der Weitergabe ersetzen, Betriebsvereinbarung.",
-            "Replace codes and order numbers before passing on, a works agreement.",
-        ),
         reads=("D3",),
-        question="" if found is not None else "persons_in_data",
+        question="persons_in_data" if found is None else "works_council" if council is None else "",
         inputs=("fields of D1", "charter D5"),
-        check_by=both("Betriebsrat", "works council") if council is not False else both("Anwalt", "lawyer"),
     )
 
 
@@ -320,25 +212,13 @@ def copied(case: Case) -> Iterator[Line]:
         return
     machine, trust = enforced_count(case)
     proof = strong(case, "D4") and setting(case, "D4", "proof") is True
-    yield Line(
-        code="DA6",
-        title=both("Kopiertes holen Sie nicht zurück", "What was copied does not come back"),
-        text=both(
-            f"Was andere bis zu Ihrem Austritt kopiert haben, bleibt dort. Von {machine + trust} Auflagen setzt die "
-            f"Technik {machine} durch, {trust} beruhen auf Vertrauen.",
-            f"What others have copied until you leave stays there. Of {machine + trust} terms technology enforces "
-            f"{machine}, {trust} rest on trust.",
-        ),
-        basis=Basis.ARITHMETIC,
-        source="clauses of the charter counted; Data Act Art. 13",
+    yield line(
+        "DA6.copied",
+        {"all": machine + trust, "machine": machine, "trust": trust},
         certainty=Certainty.CERTAIN,
         cause="D1",
         missing="" if proof else "D4",
         mend="D4",
-        mend_text=both(
-            "Abfrage statt Kopie, Löschen mit Frist und Nachweis.",
-            "Query instead of copy, deletion with time and proof.",
-        ),
         reads=("D1", "D2", "D3", "D4", "D5", "G1", "G2", "W1", "K1", "K2"),
         before=Interval(0, 0),
         after=Interval.of(trust),

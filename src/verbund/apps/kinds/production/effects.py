@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from verbund.apps.cooperation.report import failure
-from verbund.apps.cooperation.report.model import Basis, Case, Certainty, Effect, Line, Question, Stop
+from verbund.apps.cooperation.report.model import Case, Certainty, Effect, Line, Question, Stop
 from verbund.apps.cooperation.report.reading import (
     amount,
     answered,
     competing_pairs,
     competitors,
     named,
-    names,
     own_setting,
     partners,
     setting,
@@ -21,8 +20,10 @@ from verbund.apps.cooperation.report.reading import (
 )
 from verbund.apps.cooperation.report.standing import specified, statements
 from verbund.apps.cooperation.report.texts import both
-from verbund.apps.cooperation.words import money, share, span
+from verbund.apps.cooperation.report.wording import line, register, stop
 from verbund.kit.interval import Interval
+
+register(__package__, "effects.toml")
 
 
 def foreign_drawing(case: Case) -> Iterator[Line]:
@@ -34,21 +35,9 @@ def foreign_drawing(case: Case) -> Iterator[Line]:
     lacking = answered(case, "parts_without_release")
     if listed and lacking is not None and lacking.high == 0:
         return
-    count_de = f" Ohne Freigabe sind {span(lacking, 'de')} Teile." if lacking else ""
-    count_en = f" {span(lacking, 'en')} parts have no release." if lacking else ""
-    yield Line(
-        code="PR1",
-        title=both("Die Zeichnung gehört Ihrem Kunden", "The drawing belongs to your customer"),
-        text=both(
-            f"Bei {share(part, 'de')} Ihres Umsatzes gehören Zeichnung oder Werkzeug dem Kunden. Solche Teile "
-            "gehen nur "
-            f"mit seiner Freigabe an einen Partner.{count_de}",
-            f"For {share(part, 'en')} of your revenue drawing or tool belong to the customer. Such parts go to a "
-            "partner "
-            f"only with its release.{count_en}",
-        ),
-        basis=Basis.LAW,
-        source="GeschGehG § 4",
+    yield line(
+        "PR1.foreign_drawing",
+        {"part": part, "lacking": lacking},
         certainty=Certainty.CERTAIN
         if lacking and lacking.low > 0
         else Certainty.POSSIBLE
@@ -56,16 +45,11 @@ def foreign_drawing(case: Case) -> Iterator[Line]:
         else Certainty.LIKELY,
         missing="" if listed else "G1",
         mend="G1",
-        mend_text=both(
-            "Freigabeliste je Teil, gleiche Geheimhaltung für den Partner.",
-            "A release list for each part, the same secrecy for the partner.",
-        ),
         before=part,
         after=part,
         unit="1",
         question="" if lacking else "parts_without_release",
         inputs=("own relations: drawing, tool",),
-        check_by=both("Kunde", "customer"),
     )
 
 
@@ -76,18 +60,7 @@ def drawing_stop(case: Case) -> Iterator[Stop]:
         return
     if strong(case, "G1") and setting(case, "G1", "release_list_per_part") is True:
         return
-    yield Stop(
-        code="PR1",
-        text=both(
-            f"Nicht unterschreiben, solange für {span(lacking, 'de')} Teile die Freigabe Ihres Kunden fehlt.",
-            f"Do not sign while your customer’s release is missing for {span(lacking, 'en')} parts.",
-        ),
-        why=both("Die Zeichnung gehört dem Kunden.", "The drawing belongs to the customer."),
-        basis=Basis.LAW,
-        source="GeschGehG § 4",
-        mend="G1",
-        check_by=both("Kunde", "customer"),
-    )
+    yield stop("PR1.stop", {"lacking": lacking}, mend="G1")
 
 
 def partners_part(case: Case) -> Iterator[Line]:
@@ -96,33 +69,16 @@ def partners_part(case: Case) -> Iterator[Line]:
     orders, factor = answered(case, "part_price_eur"), answered(case, "rework_factor", Interval(5, 40))
     cap = amount(setting(case, "H1", "cap_eur"))
     stake = orders * factor if orders is not None and factor is not None else None
-    back_de = f" Zurückholen können Sie davon bis {money(Interval(cap.high, cap.high), 'de')} im Jahr." if cap else ""
-    back_en = f" You can recover up to {money(Interval(cap.high, cap.high), 'en')} a year." if cap else ""
-    yield Line(
-        code="PR2",
-        title=both("Sie haften für das Teil des Partners", "You are liable for the partner’s part"),
-        text=both(
-            "Ihrem Kunden haften Sie für das Teil des Partners wie für Ihr eigenes. "
-            + ("Geprüft wird nach der Vereinbarung." if settled else "Prüfen Sie nicht sofort, ist der Rückgriff weg.")
-            + back_de,
-            "Towards your customer you are liable for the partner’s part as for your own. "
-            + ("Inspection follows the charter." if settled else "If you do not inspect at once recourse is gone.")
-            + back_en,
-        ),
-        basis=Basis.LAW,
-        source="HGB § 377, BGB § 445a",
+    yield line(
+        "PR2.partners_part",
+        {"settled": settled, "cap": cap and cap.high},
         certainty=Certainty.POSSIBLE if settled else Certainty.LIKELY,
         missing="" if settled else "H2",
         mend="H2",
-        mend_text=both(
-            "Wer wann prüft, Messbericht je Los, gleiche Grenze auf beiden Seiten.",
-            "Who inspects when, a measured report with each lot, the same cap on both sides.",
-        ),
         reads=("H1",),
         money=stake,
         question="" if orders is not None else "part_price_eur",
         inputs=("charter H1, H2",),
-        check_by=both("Versicherer", "insurer"),
     )
 
 
@@ -136,33 +92,12 @@ def own_peaks(case: Case) -> Iterator[Line]:
         return
     first = setting(case, "B1", "own_orders_first") is True
     days = setting(case, "B1", "recall_days")
-    tell_de = (
-        f"In {span(peaks, 'de')} der letzten 24 Monate hätten Sie eigene Aufträge verschoben."
-        if peaks
-        else "Wie oft das eigene Aufträge verschoben hätte, ist unbekannt."
-    )
-    tell_en = (
-        f"In {span(peaks, 'en')} of the last 24 months you would have put off own orders."
-        if peaks
-        else "How often that would have put off own orders is unknown."
-    )
-    keep_de = f" Eigene Aufträge gehen vor, Abruf mit {days} Tagen Vorlauf." if first and days else ""
-    keep_en = f" Own orders go first, recall with {days} days’ notice." if first and days else ""
-    yield Line(
-        code="PR3",
-        title=both("Zugesagte Stunden und eigene Spitzen", "Hours promised and own peaks"),
-        text=both(
-            f"Sie sagen {share(promised, 'de')} Ihrer Kapazität zu. {tell_de}{keep_de}",
-            f"You promise {share(promised, 'en')} of your capacity. {tell_en}{keep_en}",
-        ),
-        basis=Basis.ARITHMETIC,
-        source="calendar of the resource against own load",
+    yield line(
+        "PR3.own_peaks",
+        {"promised": promised, "peaks": peaks, "recall": first and days, "days": days},
         certainty=Certainty.UNKNOWN if peaks is None else Certainty.POSSIBLE if first else Certainty.LIKELY,
         cause="B1",
         mend="B1",
-        mend_text=both(
-            "Abruf mit zehn Tagen Vorlauf, eigene Aufträge zuerst.", "Recall with ten days’ notice, own orders first."
-        ),
         before=Interval(0, 0),
         after=promised,
         unit="1",
@@ -179,30 +114,13 @@ def behind_coordinator(case: Case) -> Iterator[Line]:
     direct = strong(case, "X1") and setting(case, "X1", "direct_contact") is True
     if coordinator is None or coordinator == case.member or part.high <= 0 or direct:
         return
-    what_de = f"{share(part, 'de')} Ihres Umsatzes" if told else "Ein noch unbekannter Teil Ihres Umsatzes"
-    come = "kämen" if told and told.high != 0.01 else "käme"
-    what_en = f"{share(part, 'en')} of your revenue" if told else "A part of your revenue that is still unknown"
-    yield Line(
-        code="PR4",
-        title=both("Den Kunden kennt der Koordinator", "The coordinator knows the customer"),
-        text=both(
-            f"{what_de} {come} über {short(coordinator.name)}, der Kunde und Preis kennt; "
-            "Sie rücken "
-            "zur verlängerten Werkbank.",
-            f"{what_en} would come through {short(coordinator.name)}, which knows "
-            "customer and "
-            "price; you move towards an extended workbench.",
-        ),
-        basis=Basis.ARITHMETIC,
-        source="share through one member",
+    yield line(
+        "PR4.behind_coordinator",
+        {"told": told, "part": part, "coordinator": short(coordinator.name)},
         certainty=Certainty.LIKELY if told else Certainty.UNKNOWN,
         cause="E2",
         missing="X1",
         mend="X1",
-        mend_text=both(
-            "Direkter Kontakt, höchstens 25 %, eigener Name auf dem Teil.",
-            "Direct contact, at most 25%, own name on the part.",
-        ),
         before=Interval(0, 0),
         after=part,
         unit="1",
@@ -229,30 +147,21 @@ def one_site(case: Case) -> Iterator[Line]:
         lost = failure.losses(case.before, [m.company] if m.company else []).get(m.company) if m.company else None
         at_risk = orders if orders is not None else lost * 0.25 if lost is not None else None
         second = strong(case, "L3") and setting(case, "L3", "second_source") is True
-        after_de = f"nach {stock} Tagen" if stock is not None else "nach unbekannter Zeit"
-        after_en = f"after {stock} days" if stock is not None else "after an unknown time"
-        worth_de = f" über {money(Interval(0, at_risk.high), 'de')}" if at_risk else ""
-        worth_en = f" of {money(Interval(0, at_risk.high), 'en')}" if at_risk else ""
-        ready_de = f" Eine zweite Quelle zu finden und freizugeben dauert {weeks} Wochen." if weeks else ""
-        ready_en = f" Finding and approving a second source takes {weeks} weeks." if weeks else ""
         if second:
             continue
-        yield Line(
-            code="PR5",
-            title=both(f"Alles hängt an {short(m.name)}", f"All depends on {short(m.name)}"),
-            text=both(
-                f"Steht {short(m.name)}, stehen {after_de} Aufträge{worth_de}.{ready_de}",
-                f"If {short(m.name)} stops, orders{worth_en} stop {after_en}.{ready_en}",
-            ),
-            basis=Basis.ARITHMETIC,
-            source="stock in days < weeks to approve × 5; ESRI, Diem et al. 2022",
+        yield line(
+            "PR5.one_site",
+            {
+                "partner": short(m.name),
+                "counted": stock is not None,
+                "stock": stock,
+                "at_risk": at_risk,
+                "worth": at_risk and Interval(0, at_risk.high),
+                "weeks": weeks,
+            },
             certainty=Certainty.POSSIBLE,
             missing="L3",
             mend="L3",
-            mend_text=both(
-                "Zweite Quelle freigeben, Werkzeuge kennzeichnen und herausholen können.",
-                "Qualify a second source, mark tools and be able to retrieve them.",
-            ),
             money=None if at_risk is None else Interval(0, at_risk.high),
             question="" if orders is not None else "orders_in_verbund_eur",
             inputs=("own relations: replaceable, stock, weeks to approve",),
@@ -264,50 +173,20 @@ def open_bids(case: Case) -> Iterator[Line]:
     if not competing_pairs(case) or (strong(case, "W1") and setting(case, "W1", "sealed_bids") is True):
         return
     rivals = competitors(case)
-    who_de = (
-        f"{names(rivals, 'de')} kennt"
-        if len(rivals) == 1
-        else f"{names(rivals, 'de')} kennen"
-        if rivals
-        else "Wettbewerber kennen"
-    )
-    who_en = names(rivals, "en") + (" knows" if len(rivals) == 1 else " know") if rivals else "competitors know"
-    yield Line(
-        code="PR6",
-        title=both("Wettbewerber sehen Gebote", "Competitors see bids"),
-        text=both(
-            f"Verteilt wird nach Preis und freien Stunden. {who_de} dann Ihre Kalkulation.",
-            f"Orders are split by price and free hours. Then {who_en} your calculation.",
-        ),
-        basis=Basis.LAW,
-        source="GWB § 1",
+    yield line(
+        "PR6.open_bids",
+        {"one": len(rivals) == 1, "rivals": rivals},
         certainty=Certainty.LIKELY,
         missing="W1",
         mend="W1",
-        mend_text=both(
-            "Verschlossene Gebote, die Verteilung rechnet eine neutrale Stelle; jeder sieht nur seine.",
-            "Sealed bids, a neutral body computes the split; everyone sees only its own.",
-        ),
         inputs=("WZ classes", "charter W1"),
-        check_by=both("Anwalt", "lawyer"),
     )
 
 
 def bids_stop(case: Case) -> Iterator[Stop]:
     """Competitor pair and no wall at all."""
     if competing_pairs(case) and not strong(case, "W1"):
-        yield Stop(
-            code="PR6",
-            text=both(
-                "Nicht unterschreiben, solange Wettbewerber die Gebote und freien Stunden der anderen sehen können.",
-                "Do not sign while competitors can see each other’s bids and free hours.",
-            ),
-            why=both("Die Wand zwischen Wettbewerbern fehlt.", "The wall between competitors is missing."),
-            basis=Basis.LAW,
-            source="GWB § 1, Art. 101 AEUV",
-            mend="W1",
-            check_by=both("Anwalt", "lawyer"),
-        )
+        yield stop("PR6.stop", {}, mend="W1")
 
 
 EFFECTS = (

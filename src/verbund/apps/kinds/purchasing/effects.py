@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verbund.apps.cooperation.report.model import Basis, Case, Certainty, Effect, Line, Question, Stop
+from verbund.apps.cooperation.report.model import Case, Certainty, Effect, Line, Question, Stop
 from verbund.apps.cooperation.report.reading import (
     amount,
     answered,
     clause,
     competing_pairs,
     competitors,
-    names,
     said,
     setting,
     strong,
@@ -19,10 +18,11 @@ from verbund.apps.cooperation.report.reading import (
 )
 from verbund.apps.cooperation.report.standing import sales, spread, statements
 from verbund.apps.cooperation.report.texts import both
-from verbund.apps.cooperation.words import money, share
+from verbund.apps.cooperation.report.wording import line, register, stop
 from verbund.apps.ecosystem.neighbourhood import Tie
 from verbund.kit.interval import Interval
 
+register(__package__, "effects.toml")
 SAFE = 0.15
 SHARES = ("selling_share", "purchasing_share", "equal_cost_share")
 """What EV3 asks, in this order."""
@@ -77,26 +77,13 @@ def fixed_quantity(case: Case) -> Iterator[Line]:
     loss = bought * cut * (TIER if free else TIER + Interval(0, 0.03))
     if loss.high <= 0:
         return
-    yield Line(
-        code="EV1",
-        title=both("Wer weniger braucht, verliert die Staffel", "Whoever needs less loses the tier"),
-        text=both(
-            f"Gebündelt werden {money(bought, 'de')} im Jahr. Nehmen Sie {share(weak_year, 'de')} weniger ab, "
-            "kostet Sie "
-            f"das {money(loss, 'de')}.",
-            f"{money(bought, 'en')} a year are bundled. If you take {share(weak_year, 'en')} less it costs you "
-            f"{money(loss, 'en')}.",
-        ),
-        basis=Basis.ARITHMETIC,
-        source="own purchases × swing × tier of 1–5 %",
+    yield line(
+        "EV1.fixed_quantity",
+        {"bought": bought, "weak_year": weak_year, "loss": loss},
         certainty=Certainty.LIKELY if "quantity_swing" in case.answers else Certainty.POSSIBLE,
         cause="X1",
         missing="" if free else "X2",
         mend="X2",
-        mend_text=both(
-            "Band von 20 % nach oben und unten, Tausch unter Mitgliedern, Härtefall.",
-            "A band of 20% up and down, swaps among members, hardship.",
-        ),
         before=Interval(0, 0),
         after=bought,
         unit="EUR",
@@ -124,31 +111,12 @@ def second_source(case: Case) -> Iterator[Line]:
     hard = top.replaceable in ("no", "hard")
     gone = answered(case, "bundle_supplier_same")
     keeps = said(case, "bundle_supplier_same")
-    if keeps:
-        text = both(
-            f"Das Bündel geht an Ihren bisherigen Lieferanten {who}: Ihr Anteil bei ihm bleibt, aber es gibt "
-            "danach nur "
-            "noch einen Vertrag, und ihn verhandelt nicht mehr Ihr Haus allein.",
-            f"The bundle goes to your present supplier {who}: your share stays, but there is then one contract, and "
-            "your house alone no longer negotiates it.",
-        )
-    else:
-        text = both(
-            f"Ihr Lieferant {who} verliert {share(part, 'de')} Ihres Geschäfts in dieser Ware. Im Engpass beliefert er "
-            "zuerst andere.",
-            f"Your supplier {who} loses {share(part, 'en')} of your business in these goods. In a shortage it supplies "
-            "others first.",
-        )
-    yield Line(
-        code="EV2",
-        title=both("Die zweite Quelle wird schwächer", "The second source gets weaker"),
-        text=text,
-        basis=Basis.ARITHMETIC,
-        source="share of the bundle × own purchases",
+    yield line(
+        "EV2.second_source",
+        {"keeps": keeps, "supplier": who, "part": part},
         certainty=Certainty.LIKELY if part.low >= 0.5 else Certainty.POSSIBLE,
         cause="X1",
         mend="X1",
-        mend_text=both("30 % frei, zwei Zuschläge.", "Keep 30% free, two awards."),
         before=Interval(0, 0),
         after=part,
         unit="1",
@@ -180,57 +148,19 @@ def equal_costs(case: Case) -> Iterator[Line]:
     if settled:
         return
     known = selling.width < 1
-    who_de = (
-        f"Mit {names(rivals, 'de')} verkaufen Sie an dieselben Kunden. "
-        if rivals
-        else "Mitglieder verkaufen an dieselben Kunden. "
-    )
-    who_en = (
-        f"You sell to the same customers as {names(rivals, 'en')}. "
-        if rivals
-        else "Members sell to the same customers. "
-    )
-    if known:
-        what_de = (
-            f"{share(equal, 'de')} der Stückkosten würden gleich. Einkauf zusammen {share(buying, 'de')}, "
-            f"Verkauf {share(selling, 'de')}"
-        )
-        what_en = (
-            f"{share(equal, 'en')} of unit costs would be equal. Combined share in purchasing "
-            f"{share(buying, 'en')}, in selling {share(selling, 'en')}"
-        )
-        over = selling.high > SAFE or buying.high > SAFE
-        what_de += ": über der Schwelle von 15 %." if over else ": unter der Schwelle von 15 %."
-        what_en += ": above the mark of 15%." if over else ": below the mark of 15%."
-    else:
-        what_de, what_en = (
-            "Die gemeinsamen Anteile am Markt sind unbekannt.",
-            "The combined shares of the market are unknown.",
-        )
-    yield Line(
-        code="EV3",
-        title=both("Wettbewerber mit gleichen Kosten", "Competitors with equal costs"),
-        text=both(who_de + what_de, who_en + what_en),
-        basis=Basis.PRACTICE,
-        source="GWB §§ 1–3, 32c(4); EU-Leitlinien 2023: 15 %",
+    over = selling.high > SAFE or buying.high > SAFE
+    yield line(
+        "EV3.equal_costs",
+        {"rivals": rivals, "known": known, "equal": equal, "buying": buying, "selling": selling, "over": over},
         certainty=Certainty.LIKELY if selling.low > SAFE else Certainty.POSSIBLE if known else Certainty.UNKNOWN,
         cause="X1",
         missing="W1",
         mend="W1",
-        mend_text=both(
-            "Neutraler Einkäufer sammelt die Mengen, kein Wort über Verkaufspreise, keine Abnahmepflicht, kleineres "
-            "Bündel. Über 15 % senkt das die Gefahr, öffnet aber keinen sicheren Hafen.",
-            "A neutral buyer collects the quantities, no word on sales prices, no duty to buy, a smaller bundle. Above "
-            "15% this lowers the risk but opens no safe harbour.",
-        ),
         before=Interval(0, 0),
         after=equal,
         unit="1",
-        question=next(
-            (q for q in ("selling_share", "purchasing_share", "equal_cost_share") if q not in case.answers), ""
-        ),
+        question=next((q for q in SHARES if q not in case.answers), ""),
         inputs=("WZ classes", "answers: market shares in bands"),
-        check_by=both("Anwalt", "lawyer"),
     )
 
 
@@ -245,33 +175,7 @@ def equal_costs_stop(case: Case) -> Iterator[Stop]:
     if note or (wall and not over):
         return
     known = selling.width < 1
-    if not wall:
-        text = both(
-            "Nicht unterschreiben, solange Wettbewerber ohne neutrale Stelle gemeinsam einkaufen.",
-            "Do not sign while competitors buy together without a neutral body.",
-        )
-    else:
-        text = both(
-            "Nicht unterschreiben, solange die Einschätzung eines Anwalts fehlt"
-            + (f": Im Verkauf liegt Ihr gemeinsamer Anteil bei {share(selling, 'de')}, über 15 %." if known
-               else ": Ihr gemeinsamer Anteil im Verkauf ist unbekannt."),
-            "Do not sign while a lawyer’s note is missing"
-            + (f": your combined share in selling is {share(selling, 'en')}, above 15%." if known
-               else ": your combined share in selling is unknown."),
-        )  # fmt: skip
-    yield Stop(
-        code="EV3",
-        text=text,
-        why=both(
-            "Gleiche Kosten und ein hoher gemeinsamer Anteil können den Wettbewerb im Verkauf dämpfen.",
-            "Equal costs and a high combined share can dampen competition in selling.",
-        ),
-        basis=Basis.PRACTICE,
-        source="GWB §§ 1–3, 32c(4); EU-Leitlinien 2023: 15 %",
-        mend="W1",
-        reads=("X1",),
-        check_by=both("Anwalt", "lawyer"),
-    )
+    yield stop("EV3.stop", {"wall": wall, "known": known, "selling": selling}, mend="W1", reads=("X1",))
 
 
 def others_pay(case: Case) -> Iterator[Line]:
@@ -284,23 +188,12 @@ def others_pay(case: Case) -> Iterator[Line]:
     if joint is not None:
         stake = Interval(max(0.0, joint.low - own.high), max(0.0, joint.high - own.low))
     one_name = not strong(case, "H4")
-    yield Line(
-        code="EV4",
-        title=both("Ein Mitglied zahlt nicht", "A member does not pay"),
-        text=both(
-            "Kann ein Mitglied nicht zahlen, zahlen die anderen mit"
-            + (f": {money(stake, 'de')} für Sie." if stake else "."),
-            "If a member cannot pay the others pay" + (f": {money(stake, 'en')} for you." if stake else "."),
-        ),
-        basis=Basis.LAW if one_name else Basis.ARITHMETIC,
-        source="BGB § 721" if one_name else "joint order less own share",
+    yield line(
+        "EV4.partners" if one_name else "EV4.contract",
+        {"stake": stake},
         certainty=Certainty.POSSIBLE,
         missing="B2",
         mend="B2",
-        mend_text=both(
-            "Rahmenvertrag, jeder bestellt selbst; Grenze je Mitglied, Warenkreditversicherung.",
-            "A frame contract, each orders itself; a limit for each member, credit insurance.",
-        ),
         reads=("H4", "X1"),
         money=stake,
         question="" if joint is not None else "joint_order_eur",
@@ -313,26 +206,13 @@ def joint_bid(case: Case) -> Iterator[Line]:
     if said(case, "joint_bid") is not True:
         return
     alone = said(case, "could_bid_alone")
-    yield Line(
-        code="EV5",
-        title=both("Gemeinsames Angebot", "A joint bid"),
-        text=both(
-            "Sie bieten gemeinsam. Hätten Sie den Auftrag allein geschafft, droht der Ausschluss; Ihre Kalkulation "
-            "kennt danach Ihr Wettbewerber.",
-            "You bid jointly. Had you been able to do it alone, exclusion threatens; your competitor knows your "
-            "calculation afterwards.",
-        ),
-        basis=Basis.LAW,
-        source="GWB §§ 1, 124(1) Nr. 4; OLG Düsseldorf VII-Verg 17/15",
+    yield line(
+        "EV5.joint_bid",
+        {},
         certainty=Certainty.LIKELY if alone else Certainty.POSSIBLE,
         missing="" if strong(case, "W1") else "W1",
         mend="W1",
-        mend_text=both(
-            "Vermerk, weshalb allein nicht; Kalkulation nur bei der neutralen Stelle; nur diese Ausschreibung.",
-            "A note why not alone; the calculation with the neutral body only; this tender only.",
-        ),
         question="" if alone is not None else "could_bid_alone",
-        check_by=both("Anwalt", "lawyer"),
     )
 
 
@@ -342,25 +222,12 @@ def whose_customer(case: Case) -> Iterator[Line]:
     if part is None or part.high <= 0 or (strong(case, "L2") and "own_customers" in words_in(case, "L2", "takes")):
         return
     total = spread(sales(case.before), "customers").total
-    yield Line(
-        code="EV6",
-        title=both("Der Kunde bleibt beim Verbund", "The customer stays with the Verbund"),
-        text=both(
-            "Den Kunden spricht künftig der Verbund an. Treten Sie aus, bleiben Adresse, Verlauf und Marke dort; "
-            "es geht "
-            f"um {share(part, 'de')} Ihres Umsatzes.",
-            f"The Verbund will address the customer. If you leave, address, history and brand stay there; "
-            f"{share(part, 'en')} of your revenue are concerned.",
-        ),
-        basis=Basis.ARITHMETIC,
-        source="revenue through the common channel",
+    yield line(
+        "EV6.whose_customer",
+        {"part": part},
         certainty=Certainty.LIKELY,
         missing="L2",
         mend="L2",
-        mend_text=both(
-            "Kunde wird einem Mitglied namentlich zugeordnet, Liste beim Austritt, kein Verbot danach.",
-            "A customer is assigned to a member by name, a list at exit, no ban afterwards.",
-        ),
         before=Interval(0, 0),
         after=part,
         unit="1",
