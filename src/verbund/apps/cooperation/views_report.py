@@ -112,6 +112,12 @@ def _answer(request: HttpRequest, company_id: UUID, verbund_id: UUID, charter_ha
         answer = YES_NO.get(values[0])
     elif kind in ("share", "amount", "count", "months", "metric"):
         answer = _figures(values, kind)
+    elif kind == "members":
+        ticked, options = request.POST.getlist("low"), {m["did"] for m in asked[code]["options"]}
+        chosen = [did for did in ticked if did in options]
+        answer = chosen if chosen or "none" in ticked else None
+    elif kind == "words":
+        answer = [w.strip() for w in values[0].split(",") if w.strip()][:20] or None
     elif kind == "gain":
         found = _figures(values, "amount")
         if found is None:

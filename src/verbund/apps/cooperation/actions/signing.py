@@ -21,10 +21,11 @@ from verbund.protocols.register.v1 import Charter, Entry, EntryType, parse_chart
 from .. import audit, hosting, keystore, kinds, queries, rules
 from ..cases import case_of
 from ..models import CharterVersion, SideEffectReport, Verbund
-from ..report.build import build, report_hash
+from ..report.build import build, questions_of, report_hash
 from ._open import Work, opened, said
 
 MAX_AGE = timedelta(days=30)
+MOST = 100
 V = CharterVersion.Status
 
 
@@ -46,7 +47,7 @@ def show_report(
     with scoped_to(company_id):
         earlier = _shown(verbund, charter_hash, actor)
         if answers is None:
-            answers = earlier.answers if earlier else _last_answers(verbund)
+            answers = earlier.answers if earlier else known_answers(verbund)
         if earlier is not None and earlier.answers == answers and _problem(earlier, charter) is None:
             return earlier
         document = _document(company_id, charter, now.date(), answers)
@@ -82,10 +83,19 @@ def _document(company_id: UUID, charter: Charter, today: date, answers: Mapping[
     return build(case_of(company_id, charter, today, answers), kinds.kind_or_plain(charter.kind))
 
 
-def _last_answers(verbund: Verbund) -> dict[str, Any]:
-    """What the member replied for an earlier version, or to a colleague: nobody is asked twice."""
+def known_answers(verbund: Verbund) -> dict[str, Any]:
+    """What the member replied for an earlier version, or to a colleague; and what it replied in any of its Verbünde
+    to a question that is about the company as a whole. Nobody is asked twice.
+    """
     row = SideEffectReport.objects.filter(verbund=verbund).order_by("-computed_at").first()
-    return dict(row.answers) if row else {}
+    found = dict(row.answers) if row else {}
+    asked = questions_of(kinds.kind_or_plain(verbund.kind))
+    company = {code for code, question in asked.items() if question.company} - set(found)
+    if company:
+        others = SideEffectReport.objects.exclude(verbund=verbund).order_by("-computed_at")
+        for answers in others.values_list("answers", flat=True)[:MOST]:
+            found |= {code: answers[code] for code in company & set(answers) if code not in found}
+    return found
 
 
 def _shown(verbund: Verbund, charter_hash: str, actor: Actor) -> SideEffectReport | None:

@@ -21,6 +21,7 @@ from ..kinds import Kind
 from . import competition, general, page_one, parts, wording
 from .dependences import MARKS, NAMES, Dependence, dependences
 from .model import Case, Certainty, Effect, Line, Question, Stop
+from .reading import partners
 
 PROFILE = "verbund-report/1"
 VALID_DAYS = 30
@@ -140,6 +141,9 @@ def questions(case: Case, kind: Kind, effects: tuple[Line, ...]) -> list[dict[st
             "answer": known[code].answer if code in known else "text",
             "unit": known[code].unit if code in known else "",
             "changes": changes,
+            "options": [{"did": m.did, "name": m.name} for m in partners(case)]
+            if code in known and known[code].answer == "members"
+            else [],
         }
         for code, changes in sorted(wanted.items(), key=lambda p: (-len(p[1]), -stake.get(p[0], 0.0), p[0]))
     ]

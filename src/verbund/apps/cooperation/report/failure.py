@@ -48,18 +48,26 @@ def _shares(network: Neighbourhood, partners: list[UUID], *, low_end: bool) -> d
     holdings = (*sales(network).holdings, *purchases(network).holdings)
     if all(h.amount.known for h in holdings):
         return _closed(network, partners, None, low_end)
-    return {p: s for partner in partners for p, s in _closed(network, [partner], partner, low_end).items()}
+    best = min if low_end else max
+    found: dict[UUID, float] = {}
+    for partner in partners:
+        tried = [_closed(network, [partner], partner, low_end, rest_low) for rest_low in (True, False)]
+        if tried[0]:
+            found[partner] = best(one[partner] for one in tried)
+    return found
 
 
-def _closed(network: Neighbourhood, partners: list[UUID], chosen: UUID | None, low_end: bool) -> dict[UUID, float]:
+def _closed(
+    network: Neighbourhood, partners: list[UUID], chosen: UUID | None, low_end: bool, rest_low: bool = True
+) -> dict[UUID, float]:
     """The engine on partners, company, customers. Each supplier is its own sector, so that another supplier of other
-    things does not replace it. `chosen`: the partner whose amounts are taken at the other end than everybody's else.
+    things does not replace it. `chosen`: its amounts are taken at this end, all others as `rest_low` says.
     """
     essential = {"no", "hard"} if low_end else {"no", "hard", "unknown", ""}
     others = UNSEEN if low_end else 1.0
 
     def end(amount: Interval, partner: UUID) -> float:
-        return amount.low if (partner == chosen) == low_end else amount.high
+        return amount.low if (low_end if partner == chosen else rest_low) else amount.high
 
     me = network.company
     firm = network.firms.get(me)

@@ -54,9 +54,9 @@ def with_purchase(network: Neighbourhood, supplier: Firm, moved: Mapping[int, In
         if share is None or tie.amount is None:
             ties.append(tie)
             continue
-        amount = float(tie.amount)
-        low, high = low + amount * share.low, high + amount * share.high
-        kept = (amount * (1 - share.high), amount * (1 - share.low))
+        least, most = float(tie.amount), float(max(tie.amount, tie.amount_most or tie.amount))
+        low, high = low + least * share.low, high + most * share.high
+        kept = (least * (1 - share.high), most * (1 - share.low))
         ties.append(replace(tie, amount=Decimal(repr(kept[0])), amount_most=Decimal(repr(kept[1]))))
     ties.append(
         Tie("supplies", supplier.id, network.company, network.company, product_en=SOURCE, source=SOURCE,

@@ -74,7 +74,14 @@ def few_people(case: Case) -> Iterator[Line]:
     months = amount(setting(case, "T1", "solicitation_months"))
     if strong(case, "T1") and months is not None and months.high <= 24:
         return
-    yield line("KO2.few_people", {"people": people}, certainty=Certainty.POSSIBLE, missing="T1", mend="T1")
+    yield line(
+        "KO2.few_people",
+        {"people": people},
+        certainty=Certainty.POSSIBLE,
+        missing="T1",
+        mend="T1",
+        inputs=("own answer", "charter T1"),
+    )
 
 
 def visitors(case: Case) -> Iterator[Line]:

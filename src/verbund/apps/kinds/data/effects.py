@@ -243,5 +243,6 @@ QUESTIONS = (
                                      "Are operator codes or customers’ order numbers in the data?"), "yes_no"),
     Question("data_show_core", both("Verraten diese Daten, weshalb Kunden gerade Sie anrufen?",
                                     "Do these data give away why customers call you of all?"), "yes_no"),
-    Question("works_council", both("Gibt es einen Betriebsrat?", "Is there a works council?"), "yes_no"),
+    Question("works_council", both("Gibt es einen Betriebsrat?", "Is there a works council?"), "yes_no",
+             company=True),
 )  # fmt: skip

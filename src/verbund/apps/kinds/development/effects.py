@@ -91,6 +91,7 @@ def one_customer(case: Case) -> Iterator[Line]:
         before=now,
         after=now,
         unit="1",
+        inputs=("own sales", "charter X1"),
     )
 
 

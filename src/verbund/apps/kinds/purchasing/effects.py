@@ -16,7 +16,7 @@ from verbund.apps.cooperation.report.reading import (
     strong,
     words_in,
 )
-from verbund.apps.cooperation.report.standing import sales, spread, statements
+from verbund.apps.cooperation.report.standing import amount_of, sales, spread, statements
 from verbund.apps.cooperation.report.texts import both
 from verbund.apps.cooperation.report.wording import line, register, stop
 from verbund.apps.ecosystem.neighbourhood import Tie
@@ -42,7 +42,7 @@ def bundled(case: Case) -> list[Tie]:
         t for t in statements(case.before, ["supplies"])
         if t.taker == case.before.company and t.giver is not None and t.amount is not None
     ]  # fmt: skip
-    bought.sort(key=lambda t: -(t.amount or 0))
+    bought.sort(key=lambda t: -amount_of(t, None).high)
     named = case.answers.get("bundle_goods")
     if isinstance(named, list):
         goods = [str(n).lower() for n in named]
@@ -58,10 +58,12 @@ def share_bundled(case: Case) -> Interval:
 
 
 def volume(case: Case) -> Interval:
-    """EUR a year of own need that is bundled."""
-    return sum((Interval.of(t.amount) for t in bundled(case) if t.amount is not None), Interval(0, 0)) * share_bundled(
-        case
-    )
+    """EUR a year of own need that is bundled; while nobody named the goods anything up to the largest purchase."""
+    amounts = [amount_of(t, None) for t in bundled(case)]
+    total = sum(amounts, Interval(0, 0))
+    if not isinstance(case.answers.get("bundle_goods"), list):
+        total = Interval(0, total.high)
+    return total * share_bundled(case)
 
 
 def fixed_quantity(case: Case) -> Iterator[Line]:
@@ -213,6 +215,7 @@ def joint_bid(case: Case) -> Iterator[Line]:
         missing="" if strong(case, "W1") else "W1",
         mend="W1",
         question="" if alone is not None else "could_bid_alone",
+        inputs=("own answers", "charter W1"),
     )
 
 
@@ -233,6 +236,7 @@ def whose_customer(case: Case) -> Iterator[Line]:
         unit="1",
         money=total * part if 0 < total.high < 1e11 else None,
         money_unit="a",
+        inputs=("own sales", "own answer", "charter L2"),
     )
 
 

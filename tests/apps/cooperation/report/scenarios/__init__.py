@@ -1,0 +1,11 @@
+"""For every effect of the facts: a small case in which it stands, and the change that takes it away."""
+
+from ._general import GENERAL
+from ._shared import Scenario
+from ._sharing import SHARING
+from ._stops import STOPS
+from ._working import WORKING
+
+SCENARIOS = (*GENERAL, *SHARING, *WORKING)
+
+__all__ = ["SCENARIOS", "STOPS", "Scenario"]
