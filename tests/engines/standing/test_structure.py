@@ -110,6 +110,16 @@ def test_betweenness_from_all_sources_is_exact(graph):
     assert found.error.tolist() == [0] * n
 
 
+def test_small_networks_need_no_compiler_and_agree_with_the_compiled_loop(monkeypatch):
+    rng = np.random.default_rng(7)
+    source, target = rng.integers(0, 40, (2, 160))
+    plain = betweenness(40, source, target, range(0, 40, 2))
+    monkeypatch.setattr("verbund.engines.standing._structure.PLAIN_LIMIT", 0)
+    compiled = betweenness(40, source, target, range(0, 40, 2))
+    assert plain.share == pytest.approx(compiled.share)
+    assert plain.error == pytest.approx(compiled.error)
+
+
 def test_betweenness_from_samples_is_unbiased_and_tells_its_error():
     rng = np.random.default_rng(5)
     source, target = rng.integers(0, 200, (2, 800))

@@ -44,11 +44,13 @@ from ._exposure import (
 from ._measure import Ask, Evidence, Measure, narrowing
 from ._power import Power, lack_of_alternatives, power
 from ._role import RULES, Condition, Finding, Role, Shift, Traits, role
+from ._seen import PARTNERS_LINKED, Seen, bridging_seen, constraint_seen, loss_seen, seen
 from ._sourcing import Need, Source, Sourcing, sourcing
 from ._structure import Betweenness, Brokerage, betweenness, brokerage, constraint, tier_depth
 from ._thresholds import THRESHOLDS, Sign, Threshold, signs
 
 __all__ = [
+    "PARTNERS_LINKED",
     "RULES",
     "THRESHOLDS",
     "Ask",
@@ -66,6 +68,7 @@ __all__ = [
     "Power",
     "Reading",
     "Role",
+    "Seen",
     "Sharing",
     "Shift",
     "Sign",
@@ -76,20 +79,24 @@ __all__ = [
     "Threshold",
     "Traits",
     "betweenness",
+    "bridging_seen",
     "brokerage",
     "change",
     "competence_exposure",
     "concentration",
     "constraint",
+    "constraint_seen",
     "data_exposure",
     "fourth_parties",
     "hhi",
     "lack_of_alternatives",
+    "loss_seen",
     "narrowing",
     "power",
     "price_taking",
     "rest_of",
     "role",
+    "seen",
     "signs",
     "sourcing",
     "specification",

@@ -14,6 +14,8 @@ from verbund.kit.errors import Invalid
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
+PLAIN_LIMIT = 200_000
+"""Steps (sources × links) up to which betweenness runs uncompiled: below, loading numba takes longer."""
 KINDS = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
 
 
@@ -134,13 +136,15 @@ def betweenness(n: int, source: npt.ArrayLike, target: npt.ArrayLike, sources: n
 
     All nodes as sources give the exact value with error 0; with one source no error can be told (nan).
     """
-    from ._structure_kernel import dependencies
-
     drawn = np.asarray(sources, np.int64)
     if not len(drawn) or len(np.unique(drawn)) != len(drawn) or drawn.min() < 0 or drawn.max() >= n:
         raise Invalid("sources", "sources are distinct positions, at least one", where="sources")
     graph, k = rows(n, source, target), len(drawn)
     total, squares = np.zeros(n), np.zeros(n)
+    if k * (n + len(graph.target)) <= PLAIN_LIMIT:
+        from ._loops import dependencies
+    else:
+        from ._structure_kernel import dependencies
     dependencies(graph.start, graph.target, drawn, total, squares)
     pairs = max((n - 1) * (n - 2), 1)
     share = total / k * n / pairs
