@@ -90,6 +90,7 @@ RESOURCE = HOME | {"what": "=ressourcen", "pk": "resource"}
 RELATION = HOME | {"pk": "relation"}
 RUN = {"pk": "import run"}
 AGREEMENT = {"pk": "agreement"}
+KEPT = {"pk": "kept report"}
 OPPORTUNITY = {"pk": "opportunity"}
 OTHERS = {"pk": "opportunity of others"}
 VERBUND = {"verbund_id": "verbund"}
@@ -201,6 +202,11 @@ TABLE: dict[str, Row] = {
     "position:first": Row(get=EVERYBODY, queries=("place=Brandenburg+an+der+Havel&branch=Zerspanung",)),
     "position:lage": Row(get=ACTING, queries=("weeks=8&share=0.5",)),
     "position:print": Row(get=ACTING),
+    "position:questions": Row(get=ACTING, post=ACTING_WRITE),
+    "position:need": Row(post=OWN_WRITE, body={"POST": {"way": "data-terms"}}),
+    "position:reports": Row(get=ACTING, post=ACTING_WRITE),
+    "position:report": Row(get=OWN, post=OWN_SHARE, objects=KEPT, body={"POST": {"decision": "Plan B bis Mai."}}),
+    "position:report_print": Row(get=OWN, objects=KEPT),
     # Find
     "matching:find": Row(get=EVERYBODY, queries=("q=Wellen+härten+im+Umkreis+von+100+km", "kind=data&direction=need")),
     "matching:opportunity": Row(get=_right("n y y y n n n y y y"), objects=OPPORTUNITY, public=EVERYBODY),
@@ -351,6 +357,11 @@ TABLE: dict[str, Row] = {
     f"{API}/first": Row(get=EVERYBODY),
     f"{API}/position": Row(get=ACTING),
     f"{API}/position/reports": Row(get=ACTING),
+    f"{API}/position/answers": Row(get=ACTING, patch=ACTING_WRITE, body={"PATCH": {"systems": "none"}}),
+    f"{API}/position/needs": Row(post=OWN_WRITE, body={"POST": {"way": "data-terms"}}),
+    f"{API}/position/kept": Row(get=ACTING, post=ACTING_WRITE),
+    f"{API}/position/kept/{{pk}}": Row(get=OWN, objects=KEPT),
+    f"{API}/position/kept/{{pk}}/decision": Row(post=OWN_SHARE, objects=KEPT),
     f"{API}/opportunities": Row(get=KNOWN, post=ACTING_WRITE, body={"POST": {"kind": "data", "direction": "need"}}),
     f"{API}/opportunities/{{pk}}": Row(get=OWN, patch=OWN_WRITE, objects=OPPORTUNITY, public=KNOWN),
     **{

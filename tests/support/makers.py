@@ -383,10 +383,18 @@ def _token(world: World, variant: str) -> UUID | None:
     return actions.create_token(system(), world.company.pk, "ERP", ["read"])[0].pk if variant == "own" else None
 
 
+def _kept_report(world: World, variant: str) -> UUID | None:
+    from verbund.apps.core.actor import system
+    from verbund.apps.position import actions
+
+    return actions.keep_report(system(), world.company.pk).pk if variant == "own" else None
+
+
 MAKERS: dict[str, Callable[[World, str], Any]] = {
     "dataset": _dataset,
     "process": _process,
     "company": _slug,
+    "kept report": _kept_report,
     "own company": _own_slug,
     "job": _job,
     "file": _file,

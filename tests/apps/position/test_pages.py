@@ -147,7 +147,7 @@ def test_reports_are_kept_once_a_quarter(region: dict[str, Any], owner_of: Calla
 
 def test_others_are_shown_only_from_five_on(region: dict[str, Any]) -> None:
     company = region["havelmetall"]
-    quarter = actions.quarter_of(clock.now().date())
+    quarter = clock.quarter_of(clock.now().date())
     assert not compare.peers(company, quarter).shown
     jobs.keep(lambda *a, **k: None)  # type: ignore[arg-type]
     found = compare.peers(company, quarter)
@@ -163,7 +163,7 @@ def test_others_are_shown_only_from_five_on(region: dict[str, Any]) -> None:
 
 def test_a_group_counts_once_among_the_others(region: dict[str, Any]) -> None:
     jobs.keep(lambda *a, **k: None)  # type: ignore[arg-type]
-    company, quarter = region["havelmetall"], actions.quarter_of(clock.now().date())
+    company, quarter = region["havelmetall"], clock.quarter_of(clock.now().date())
     before = compare.peers(company, quarter).count
     group = region["spreewerk"].owner_group
     others = Company.objects.filter(nace__startswith="25").exclude(pk=company.pk).values_list("pk", flat=True)

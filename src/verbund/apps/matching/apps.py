@@ -13,11 +13,13 @@ class MatchingConfig(AppConfig):
         from verbund.apps.core.registry import JobKind, jobs
         from verbund.apps.dataspace.registry import dataset_providers, receivers, watchers
         from verbund.apps.ecosystem.registry import company_sections
+        from verbund.apps.position.registry import hand_over
 
         from . import (
             audit,  # noqa: F401 declares its events
             company_section,
             datasets,
+            handed,
             panels,
             personal_data,
         )
@@ -36,6 +38,7 @@ class MatchingConfig(AppConfig):
         )
         jobs.register("matching.fetch_contact", JobKind(work.fetch_contact, _("Fetch a contact")))
         personal_data.register()
+        hand_over.append(handed.draft)
         first.suggestions.append(panels.first_suggestions)
         today.tasks.append(panels.tasks)
         today.panels.append(panels.suggestions)

@@ -1,4 +1,4 @@
-"""The REST API of position: role, six dependences, failure, kept reports, and the first visit."""
+"""The REST API of position: role, six dependences, failure, ways, answers, kept reports, and the first visit."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from verbund.kit.errors import Missing
 
-from . import first, page, queries
+from . import actions, first, page, plain, queries
 
 router = Router(tags=["position"])
 
@@ -27,7 +28,7 @@ def _company(request: HttpRequest) -> UUID:
 def position(request: HttpRequest, partner: UUID | None = None, share: float = 1.0, weeks: float = page.WEEKS) -> Any:
     """Position of the company acted for; `partner` (a company's id) fails by `share` for `weeks`."""
     company_id = _company(request)
-    return page.as_json(page.lage(request.actor, company_id, partner, share, weeks))  # type: ignore[attr-defined]
+    return plain.as_json(page.lage(request.actor, company_id, partner, share, weeks))  # type: ignore[attr-defined]
 
 
 class ReportOut(Schema):
@@ -41,6 +42,71 @@ class ReportOut(Schema):
 def reports(request: HttpRequest) -> Any:
     """Kept reports of the last eight quarters, oldest first."""
     return queries.history(request.actor, _company(request))  # type: ignore[attr-defined]
+
+
+class KeptOut(Schema):
+    id: UUID
+    kept_at: datetime
+    content: dict[str, Any]
+    decision: str
+    decided_at: datetime | None
+
+
+class DecisionIn(Schema):
+    decision: str
+
+
+@router.get("/position/kept", response=list[KeptOut])
+def kept(request: HttpRequest) -> Any:
+    """Reports kept with their date, newest first: figures as [low, high], warning marks crossed, decision."""
+    return queries.kept(request.actor, _company(request))  # type: ignore[attr-defined]
+
+
+@router.post("/position/kept", response=KeptOut)
+def keep(request: HttpRequest) -> Any:
+    """Keep the position as it stands now."""
+    return actions.keep_report(request.actor, _company(request))  # type: ignore[attr-defined]
+
+
+@router.get("/position/kept/{pk}", response=KeptOut)
+def kept_one(request: HttpRequest, pk: UUID) -> Any:
+    """One kept report."""
+    return queries.kept_report(request.actor, _company(request), pk)  # type: ignore[attr-defined]
+
+
+@router.post("/position/kept/{pk}/decision", response=KeptOut)
+def decide(request: HttpRequest, pk: UUID, data: DecisionIn) -> Any:
+    """Write the decision beside a kept report, once."""
+    return actions.decide(request.actor, _company(request), pk, data.decision)  # type: ignore[attr-defined]
+
+
+@router.get("/position/answers", response=dict[str, str])
+def answers(request: HttpRequest) -> Any:
+    """What the company answered beyond its lists: question → choice."""
+    return queries.answers(request.actor, _company(request))  # type: ignore[attr-defined]
+
+
+@router.patch("/position/answers", response=dict[str, str])
+def answer(request: HttpRequest, data: dict[str, str]) -> Any:
+    """Answer some of the questions; an empty choice takes an answer back."""
+    return actions.answer(request.actor, _company(request), data)  # type: ignore[attr-defined]
+
+
+class NeedIn(Schema):
+    way: str
+    """Id of a way, as GET /position lists them under `ways`."""
+
+
+class NeedOut(Schema):
+    page: str
+    note: str
+
+
+@router.post("/position/needs", response=NeedOut)
+def need(request: HttpRequest, data: NeedIn) -> Any:
+    """Make a draft of a need from a way to less dependence."""
+    url = actions.hand_over(request.actor, _company(request), data.way)  # type: ignore[attr-defined]
+    return {"page": url, "note": _("This is a draft. Only you see it until you publish it.")}
 
 
 @router.get("/first", response=dict[str, Any], auth=None)

@@ -13,3 +13,25 @@ class PositionKept(AuditEvent):
     text = _("Position of %(quarter)s kept, %(high)s of six dependences high")
     quarter: str
     high: int
+
+
+@dataclass(frozen=True)
+class ReportKept(AuditEvent):
+    event = "position.report_kept"
+    text = _("Report on the position kept with its date, warning marks crossed: %(signs)s")
+    report: str
+    signs: int
+
+
+@dataclass(frozen=True)
+class DecisionNoted(AuditEvent):
+    event = "position.decision_noted"
+    text = _("Decision written beside a kept report")
+    report: str
+
+
+@dataclass(frozen=True)
+class AnswersKept(AuditEvent):
+    event = "position.answers_kept"
+    text = _("Answers about the own company kept: %(answers)s")
+    answers: int

@@ -15,44 +15,29 @@ from verbund.apps.ecosystem.neighbourhood import Neighbourhood, Tie
 from verbund.engines import standing
 from verbund.kit.interval import Interval
 
-UNKNOWN_SHARE = Interval(0, 1)
-NOTHING = Interval(0, 0)
-MUCH = 1e12
-WARN = {
-    "customers": 0.30,
-    "suppliers": 0.30,
-    "specification": 0.50,
-    "platforms": 0.50,
-    "data": 0.25,
-    "core": 0.25,
-}
-"""Warning marks of the six dependences (customers: rule of thumb, facts table; the others: our own, mark O)."""
-ORDER = ("customers", "suppliers", "specification", "platforms", "data", "core")
+from . import network
+from .answers import NOTHING_SAID, Answers
+from .dependence import (
+    NOTHING,
+    ORDER,
+    UNKNOWN_SHARE,
+    WARN,
+    Dependence,
+    group_of,
+    known,
+    level_of,
+    mine,
+    name_of,
+    owner_of,
+)
+from .exposure import competitors, core, data, sourcing, specification
 
-
-@dataclass(frozen=True, slots=True)
-class Dependence:
-    """One of the six. share: of sales, purchases, workload, …; level: low, raised, high or unknown.
-
-    money: euros a year at stake, None when revenue and amounts are unknown. partner: the largest. why: codes of what
-    made the level, for sentences. ask: the input that would narrow the share most.
-    """
-
-    code: str
-    share: Interval
-    level: str
-    warn: float
-    money: Interval | None
-    partner: str = ""
-    why: tuple[str, ...] = ()
-    ask: str = ""
-    evidence: tuple[standing.Evidence, ...] = ()
-    hhi: Interval | None = None
+__all__ = ["ORDER", "WARN", "Dependence", "Position", "competitors", "known", "largest_of", "measure", "mine"]
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What a company sees of itself. single: inputs with one source; power: towards the largest partners."""
+    """What a company sees of itself. single: inputs with one source; structure: its place in the network seen."""
 
     company: UUID
     dependences: tuple[Dependence, ...]
@@ -65,29 +50,10 @@ class Position:
     revenue: Interval | None
     own: int
     released: int
+    structure: network.Structure
 
     def of(self, code: str) -> Dependence:
         return next(d for d in self.dependences if d.code == code)
-
-
-def known(amount: Decimal | None, most: float | None = None) -> Interval | None:
-    """An amount as interval; unknown within [0, most] where a bound is known, else None."""
-    if amount is not None:
-        return Interval.of(amount)
-    return None if most is None else Interval(0.0, most)
-
-
-def mine(n: Neighbourhood, kind: str) -> list[Tie]:
-    """Own statements of one type."""
-    return [t for t in n.ties if t.type == kind and t.stated_by == n.company]
-
-
-def _name(n: Neighbourhood, firm: UUID | None) -> str:
-    return n.firms[firm].name if firm in n.firms else "?"
-
-
-def _group(n: Neighbourhood, firm: UUID | None) -> str | None:
-    return (n.firms[firm].group or None) if firm in n.firms else None
 
 
 def _holdings(
@@ -105,7 +71,7 @@ def _holdings(
             return [], None
         firm = getattr(t, other)
         by_partner[firm] = by_partner.get(firm, Interval(0, 0)) + amount
-    holdings = [standing.Holding(_name(n, f), _group(n, f), a) for f, a in by_partner.items()]
+    holdings = [standing.Holding(name_of(n, f), group_of(n, f), a) for f, a in by_partner.items()]
     rest = Interval(0, 0)
     for t in crowd:
         rest = rest + (known(t.amount, most) or Interval(0, 0))
@@ -115,14 +81,6 @@ def _holdings(
     elif not crowd:
         return holdings, None
     return holdings, rest
-
-
-def _level(share: Interval, warn: float, hard: bool) -> str:
-    if share.low >= warn:
-        return "high"
-    if share.high >= warn:
-        return "unknown" if share.width > 0.1 else "raised"
-    return "raised" if hard else "low"
 
 
 def _concentrated(
@@ -135,7 +93,7 @@ def _concentrated(
     found = standing.concentration(holdings, side, rest)
     subject = found.shares[0].subject if found.shares else ""
     share, index = _with_crowd(found, ties, other, rest)
-    at_largest = [t for t in ties if getattr(t, other) and _owner(n, getattr(t, other)) == subject]
+    at_largest = [t for t in ties if getattr(t, other) and owner_of(n, getattr(t, other)) == subject]
     hard = any(t.replaceable in ("no", "hard") for t in ties if getattr(t, other))
     why = []
     if any(t.payment_days and t.payment_days > 60 for t in at_largest):
@@ -147,7 +105,7 @@ def _concentrated(
     dependence = Dependence(
         code=code,
         share=share,
-        level=_level(share, warn, hard and other == "giver"),
+        level=level_of(share, warn, hard and other == "giver"),
         warn=warn,
         money=_largest_amount(holdings) if share == largest_of(found) else found.at_stake.interval,
         partner=_label(n, subject),
@@ -196,10 +154,6 @@ def _with_crowd(
     return named[0], Interval(floor, max(floor, min(high, found.hhi.interval.high)))
 
 
-def _owner(n: Neighbourhood, firm: UUID) -> str:
-    return _group(n, firm) or _name(n, firm)
-
-
 def _label(n: Neighbourhood, owner: str) -> str:
     """A group by the name of its firm that the company deals with most."""
     dealt: dict[UUID, Decimal] = {}
@@ -208,78 +162,36 @@ def _label(n: Neighbourhood, owner: str) -> str:
             if t.stated_by == n.company and end in n.firms and n.firms[end].group == owner:
                 dealt[end] = dealt.get(end, Decimal(0)) + (t.amount or Decimal(0))
     first = max(dealt, key=lambda f: (dealt[f], str(f)), default=None)
-    return _name(n, first) if first else owner
+    return name_of(n, first) if first else owner
 
 
-def _specification(n: Neighbourhood, sales: Sequence[Tie], revenue: Decimal | None) -> tuple[Dependence, Interval]:
-    stated = float(sum((t.amount for t in sales if t.amount is not None), Decimal(0)))
-    most = max(0.0, float(revenue) - stated) if revenue is not None else None
-    unknown = any(t.amount is None for t in sales)
-    if most is None and (unknown or not any(t.taker is None for t in sales)):  # the list may be anything but whole
-        return Dependence("specification", UNKNOWN_SHARE, "unknown", WARN["specification"], None, ask="customers"), (
-            UNKNOWN_SHARE
+def _hosted(n: Neighbourhood) -> tuple[list[standing.Holding], Interval]:
+    """Shares of the own workload by provider, and what runs at nobody named."""
+    ties = [t for t in mine(n, "platform") if t.taker == n.company]
+    spare = max(0.0, 1.0 - sum(float(t.share) for t in ties if t.share is not None))
+    holdings = [
+        standing.Holding(
+            name_of(n, t.giver),
+            group_of(n, t.giver),
+            Interval.of(t.share) if t.share is not None else Interval(0.0, spare),
         )
-    said = {"customer": True, "supplier": False}
-    rows = []
-    for k, t in enumerate(sales):
-        amount = known(t.amount, most)
-        if amount is None:
-            continue
-        drawing, tool = said.get(t.drawing_owner), said.get(t.tool_owner)
-        collective = t.taker is None and drawing is None
-        rows.append(
-            standing.Specified(
-                f"{_name(n, t.taker)} #{k}",
-                amount,
-                drawing=drawing,
-                tool=False if collective else tool,
-                standard=False,
-                release=False,
-            )
-        )
-    if most:  # sold to nobody who is listed
-        unlisted = Interval(0.0 if unknown else most, most)
-        rows.append(standing.Specified("? #", unlisted, drawing=None, tool=False, standard=False, release=False))
-    if not rows:
-        return Dependence("specification", UNKNOWN_SHARE, "unknown", WARN["specification"], None), UNKNOWN_SHARE
-    measure = standing.specification(rows)[0]
-    money = measure.interval * float(revenue) if revenue is not None else None
-    first = measure.evidence[0].subject.rpartition(" #")[0] if measure.evidence else ""
-    dependence = Dependence(
-        code="specification",
-        share=measure.interval,
-        level=_level(measure.interval, WARN["specification"], False),
-        warn=WARN["specification"],
-        money=money,
-        partner="" if first == "?" else first,
-        ask=(measure.ask.input.rpartition(" #")[0] if measure.ask else "").replace("?", "others"),
-        evidence=measure.evidence,
-    )
-    return dependence, measure.interval
+        for t in ties
+    ]
+    listed = sum((h.amount for h in holdings), Interval(0, 0))
+    return holdings, Interval(max(0.0, 1 - listed.high), max(0.0, 1 - listed.low))
 
 
 def _platforms(n: Neighbourhood) -> tuple[Dependence, standing.Concentration | None]:
     """Share of own workload on one provider, fourth parties behind it as evidence."""
     ties = [t for t in mine(n, "platform") if t.taker == n.company]
     warn = WARN["platforms"]
-    if not ties:
+    holdings, rest = _hosted(n)
+    if not holdings:
         return Dependence("platforms", UNKNOWN_SHARE, "unknown", warn, None, ask="platforms"), None
-    stated = sum(float(t.share) for t in ties if t.share is not None)
-    spare = max(0.0, 1.0 - stated)
-    holdings = [
-        standing.Holding(
-            _name(n, t.giver),
-            _group(n, t.giver),
-            Interval.of(t.share) if t.share is not None else Interval(0.0, spare),
-        )
-        for t in ties
-    ]
-    listed = sum((h.amount for h in holdings), Interval(0, 0))
-    rest = Interval(max(0.0, 1 - listed.high), max(0.0, 1 - listed.low))
     found = standing.concentration(holdings, "platforms", rest)
     cost = sum((t.amount for t in ties if t.amount is not None), Decimal(0))
     why = tuple(
-        f"behind:{_name(n, b.giver)}"
+        f"behind:{name_of(n, b.giver)}"
         for t in ties
         for b in n.ties
         if b.type == "platform" and b.taker == t.giver and b.giver is not None
@@ -289,7 +201,7 @@ def _platforms(n: Neighbourhood) -> tuple[Dependence, standing.Concentration | N
         Dependence(
             code="platforms",
             share=found.largest.interval,
-            level=_level(found.largest.interval, warn, hard),
+            level=level_of(found.largest.interval, warn, hard),
             warn=warn,
             money=Interval.of(cost) if cost else None,
             partner=found.shares[0].subject,
@@ -302,118 +214,38 @@ def _platforms(n: Neighbourhood) -> tuple[Dependence, standing.Concentration | N
     )
 
 
-def _data(n: Neighbourhood, customers: standing.Concentration | None, revenue: Decimal | None) -> Dependence:
-    """Share of sales made to those who can bargain with what they read of us."""
-    if not n.own:
-        return Dependence("data", UNKNOWN_SHARE, "unknown", WARN["data"], None, ask="data")
-    share_of = {e.subject: e.interval for e in customers.shares} if customers else {}
-    readings = [
-        standing.Reading(
-            reader=_name(n, t.taker),
-            group=_group(n, t.taker),
-            data=t.product_de,
-            sales_share=share_of.get(_owner(n, t.taker), Interval(0, 0)) if t.taker else Interval(0, 0),
-        )
-        for t in mine(n, "data_access")
-        if t.giver == n.company
-    ]
-    measures = {m.code: m for m in standing.data_exposure(readings)}
-    share = measures["data.bargaining-share"].interval
-    readers = measures["data.readers"]
-    return Dependence(
-        code="data",
-        share=share,
-        level=_level(share, WARN["data"], False) if readings else "low",
-        warn=WARN["data"],
-        money=share * float(revenue)
-        if revenue is not None and readings
-        else (Interval(0, 0) if not readings else None),
-        partner=readers.evidence[0].subject if readers.evidence else "",
-        why=(f"readers:{int(readers.interval.low)}",),
-        evidence=readers.evidence,
-    )
-
-
-def competitors(n: Neighbourhood, company: UUID) -> set[UUID]:
-    """Firms of the same four-digit class."""
-    own = _digits(n.firms[company].wz_code or n.firms[company].nace)
-    return {f.id for f in n.firms.values() if f.id != company and len(own) >= 4 and _digits(f.wz_code or f.nace) == own}
-
-
-def _digits(code: str) -> str:
-    return "".join(c for c in code if c.isdigit())[:4]
-
-
-def _core(n: Neighbourhood) -> Dependence:
-    """Core competences shared with competitors, as a share of the core competences."""
-    cores = [c for c in n.competences.get(n.company, ()) if c[0] == "core"]
-    warn = WARN["core"]
-    if not cores or not n.own:
-        ask = "relations" if cores else "competences"
-        return Dependence("core", UNKNOWN_SHARE, "unknown", warn, None, ask=ask)
-    partners = {end for t in mine(n, "cooperates") for end in (t.giver, t.taker) if end and end != n.company}
-    shared_with = partners & competitors(n, n.company)
-    found = standing.competence_exposure(
-        [standing.Sharing(name, "core", None if shared_with else False) for _layer, name, _wz in cores]
-    )
-    share = Interval(found.interval.low / len(cores), found.interval.high / len(cores))
-    return Dependence(
-        code="core",
-        share=share,
-        level=_level(share, warn, False),
-        warn=warn,
-        money=None,
-        partner=_name(n, next(iter(shared_with))) if shared_with else "",
-        evidence=found.evidence,
-        ask="" if share.known else "shared-core",
-    )
-
-
-def sourcing(n: Neighbourhood) -> tuple[standing.Sourcing, ...]:
-    """Inputs by WZ class: single sources first."""
-    buys = [t for t in mine(n, "supplies") if t.taker == n.company and t.giver]
-    sources = [
-        standing.Source(
-            t.product_de or t.wz_code, _name(n, t.giver), _group(n, t.giver), known(t.amount, 1e12) or Interval(0, 0)
-        )
-        for t in buys
-    ]
-    needs = {}
-    for t in buys:
-        name = t.product_de or t.wz_code
-        essential = {"no": True, "hard": True, "yes": False}.get(t.replaceable)
-        needs[name] = standing.Need(
-            name,
-            essential,
-            Interval.of(t.stock_days) if t.stock_days is not None else None,
-            Interval.of(t.requalify_weeks) if t.requalify_weeks is not None else None,
-        )
-    return standing.sourcing(sources, tuple(needs.values())) if sources else ()
-
-
-def measure(n: Neighbourhood) -> Position:
-    """All six dependences and the role, from what the company sees."""
+def measure(n: Neighbourhood, said: Answers = NOTHING_SAID) -> Position:
+    """All six dependences, the role and the place in the network, from what the company sees and answered."""
     own = n.firms[n.company]
     sales = [t for t in mine(n, "supplies") if t.giver == n.company]
     buys = [t for t in mine(n, "supplies") if t.taker == n.company]
     customer, customers = _concentrated(n, "customers", "customers", sales, "taker", own.revenue)
     supplier, suppliers = _concentrated(n, "suppliers", "suppliers", buys, "giver", own.material_cost)
-    specified, spec_share = _specification(n, sales, own.revenue)
+    specified, spec_share = specification(n, sales, own.revenue, said)
     platform, platforms = _platforms(n)
-    cooperations = [t for t in n.ties if t.type == "cooperates"]
-    through = [t for t in cooperations if n.company in (t.giver, t.taker)]
+    structure = network.structure(
+        n,
+        said,
+        _holdings(n, sales, "taker", own.revenue),
+        _holdings(n, buys, "giver", own.material_cost),
+        _hosted(n)[0],
+        (customer.share if customers else None, supplier.share if suppliers else None),
+    )
+    pairs = network.cooperations(n)
+    through = [pair for pair in pairs if n.company in pair]
     traits = standing.Traits(
-        coordination=Interval.of(len(through) / len(cooperations)) if len(cooperations) >= 5 else NOTHING,
-        bridging=NOTHING,
+        coordination=Interval.of(len(through) / len(pairs)) if len(pairs) >= 5 else NOTHING,
+        bridging=structure.bridging.interval,
         largest_customer=customer.share,
         specified=spec_share,
         own_design=Interval(1 - spec_share.high, 1 - spec_share.low),
-        systems=UNKNOWN_SHARE if spec_share.low < 0.5 else Interval(0, 0.5),
-        joint=UNKNOWN_SHARE if through or not n.own else NOTHING,
+        systems=_both(said.systems, UNKNOWN_SHARE if spec_share.low < 0.5 else Interval(0, 0.5)),
+        joint=said.joint if through or not n.own else NOTHING,
+        imbalance=structure.customer.imbalance.interval if structure.customer else UNKNOWN_SHARE,
     )
     return Position(
         company=n.company,
-        dependences=(customer, supplier, specified, platform, _data(n, customers, own.revenue), _core(n)),
+        dependences=(customer, supplier, specified, platform, data(n, customers, own.revenue, said), core(n, said)),
         role=standing.role(traits),
         traits=traits,
         single=sourcing(n),
@@ -423,4 +255,11 @@ def measure(n: Neighbourhood) -> Position:
         revenue=Interval.of(own.revenue) if own.revenue is not None else None,
         own=n.own,
         released=n.released,
+        structure=structure,
     )
+
+
+def _both(said: Interval, follows: Interval) -> Interval:
+    """What is said, within what follows from the rest; what is said where the two contradict each other."""
+    low, high = max(said.low, follows.low), min(said.high, follows.high)
+    return Interval(low, high) if low <= high else said

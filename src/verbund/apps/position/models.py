@@ -26,6 +26,47 @@ class PositionReport(OwnedModel):
         return f"{self.company_id} {self.quarter}"
 
 
+class PositionAnswers(OwnedModel):
+    """What a company answered about itself beyond its lists; `said`: question → choice."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    said = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company"], name="position_answers_once")]
+
+    def __str__(self) -> str:
+        return f"{self.company_id}: {len(self.said)}"
+
+
+class KeptReport(OwnedModel):
+    """A position as it stood on a day, and what the management decided on it: shows that risks were detected early.
+
+    `content` is never changed afterwards; a decision is written once beside it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kept_at = models.DateTimeField()
+    content = models.JSONField()
+    decision = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-kept_at", "id"]
+        indexes = [models.Index(fields=["company", "kept_at"])]
+        constraints = [
+            models.CheckConstraint(
+                name="kept_decision_dated",
+                condition=models.Q(decision="", decided_at=None)
+                | (~models.Q(decision="") & models.Q(decided_at__isnull=False)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company_id} {self.kept_at:%Y-%m-%d}"
+
+
 class Essential(models.Model):
     """How essential an input of one NACE class is to another (0 negligible, 1 non-essential, 2 essential).
 

@@ -13,13 +13,17 @@ from django.utils.translation import ngettext
 from verbund.apps.core.actor import Actor
 from verbund.apps.core.models import Company
 from verbund.apps.ecosystem.neighbourhood import Neighbourhood
+from verbund.engines import standing
 from verbund.kit import clock
+from verbund.kit.clock import quarter_of
 from verbund.kit.interval import Interval
 
-from . import compare, drawing, queries, region, words
-from .actions import quarter_of
+from . import compare, drawing, queries, region, way_words, words
+from .answers import read
 from .failure import Essential, Failure, fail
 from .measures import Dependence, Position, measure, mine
+from .ways import Way
+from .ways import ways as find_ways
 
 WEEKS = 8.0
 Weekly: TypeAlias = Sequence[tuple[int, float]]
@@ -92,6 +96,7 @@ class WhatIf:
     weeks: Weekly
     mended: Interval | None
     mended_words: str
+    whole: standing.Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +110,34 @@ class Lage:
     peers: compare.Peers
     alike: int
     what_if: WhatIf | None
+    ways: Sequence[way_words.Shown] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is computed before anything is put in words."""
+
+    neighbourhood: Neighbourhood
+    position: Position
+    ways: Sequence[Way]
+    failure: Failure | None
+
+
+def standing_of(actor: Actor, company_id: UUID) -> Standing:
+    """Position, ways and the failure that is shown first."""
+    n, said = queries.neighbourhood(actor, company_id), read(queries.answers(actor, company_id))
+    found, matrix = measure(n, said), queries.essentials_of(n)
+    chosen = first_to_fail(n)
+    failure = fail(n, chosen, 1.0, WEEKS, matrix) if chosen else None
+    return Standing(n, found, find_ways(n, found, said, matrix) if n.own else [], failure)
 
 
 def lage(actor: Actor, company_id: UUID, partner: UUID | None = None, share: float = 1.0, weeks: float = WEEKS) -> Lage:
     """Compute it. Raises Missing for who may not read, or for a partner outside the network; Invalid for bounds."""
     n = queries.neighbourhood(actor, company_id)
     company = Company.objects.get(pk=company_id)
-    found = measure(n)
+    said = read(queries.answers(actor, company_id))
+    found = measure(n, said)
     matrix = queries.essentials_of(n)
     chosen = partner or first_to_fail(n)
     queries.check(n, partner, share, weeks)
@@ -119,7 +145,8 @@ def lage(actor: Actor, company_id: UUID, partner: UUID | None = None, share: flo
     others = compare.peers(company, quarter_of(clock.now().date()))
     history = queries.history(actor, company_id)
     rows = tuple(_row(n, d, others, history, played) for d in found.dependences)
-    return Lage(company, n, found, rows, others, region.alike(company, ALIKE_KM), played)
+    shown = tuple(way_words.show(n, w) for w in find_ways(n, found, said, matrix)) if n.own else ()
+    return Lage(company, n, found, rows, others, region.alike(company, ALIKE_KM), played, shown)
 
 
 def first_to_fail(n: Neighbourhood) -> UUID | None:
@@ -153,7 +180,17 @@ def play(n: Neighbourhood, partner: UUID, share: float, weeks: float, matrix: Es
         _weekly(found),
         mended if worth else None,
         words.euros(mended) if worth else "",
+        in_whole(n, partner, share),
     )
+
+
+def in_whole(n: Neighbourhood, partner: UUID, share: float) -> standing.Measure:
+    """Bounds of the own loss in the whole network: what was sold to the partner falls for certain; whether others could
+    step in for a supplier depends on a market that is not seen."""
+    own, sold = n.firms[n.company], [t for t in mine(n, "supplies") if t.giver == n.company]
+    total = drawing.whole(sold, own.revenue)
+    part = float(sum((t.amount or 0 for t in sold if t.taker == partner), 0))
+    return standing.loss_seen(share, Interval.of(min(1.0, part / total) if total else 0.0), Interval(0, 1))
 
 
 def _sentence(name: str, f: Failure) -> str:
@@ -312,54 +349,3 @@ def choices(n: Neighbourhood) -> list[tuple[UUID, str]]:
     ends = {end for t in n.ties if t.stated_by == n.company for end in (t.giver, t.taker)}
     firms = [n.firms[f] for f in ends if f and f != n.company]
     return sorted(((f.id, f.name) for f in firms), key=lambda pair: pair[1].casefold())
-
-
-def as_json(page: Lage) -> dict[str, Any]:
-    """For machines: shares and euros as [low, high]."""
-
-    def ends(i: Interval | None) -> list[float] | None:
-        return None if i is None else [round(i.low, 6), round(i.high, 6)]
-
-    p = page.position
-    found: dict[str, Any] = {
-        "company": page.company.slug,
-        "name": page.company.name,
-        "finding": words.headline(p),
-        "role": p.role.role.value if p.role.role else None,
-        "possible_roles": [r.value for r in p.role.possible],
-        "rule": [
-            {"trait": s.needed.trait, "value": ends(s.now), "sense": s.needed.sense, "limit": s.needed.limit}
-            for s in p.role.rule
-        ],
-        "dependences": [
-            {
-                "code": r.code,
-                "share": ends(r.d.share),
-                "level": r.d.level,
-                "warning_mark": r.d.warn,
-                "money_eur": ends(r.d.money),
-                "partner": r.d.partner,
-                "note": r.note,
-                "hhi": ends(r.d.hhi),
-            }
-            for r in page.rows
-        ],
-        "statements": {"own": p.own, "released": p.released},
-    }
-    if page.what_if:
-        f = page.what_if.failure
-        found["what_if"] = {
-            "partner": page.what_if.name,
-            "share": f.share,
-            "weeks": f.weeks,
-            "sentence": page.what_if.sentence,
-            "own_loss": ends(f.own_loss),
-            "own_money_eur": ends(f.own_money),
-            "stock_days": f.stock_days,
-            "falls": [
-                {"name": page.neighbourhood.firms[x.firm].name, "step": x.step, "loss": ends(x.loss)}
-                | {"money_eur": ends(x.money)}
-                for x in f.falls
-            ],
-        }
-    return found

@@ -1,4 +1,4 @@
-"""What position puts on the start page."""
+"""What position puts on the start page: warning marks that were crossed, and the six dependences."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from verbund.apps.core.actor import Actor
 from verbund.apps.core.scoping import scoped_to
 from verbund.apps.core.today import Panel, Task
 from verbund.kit import clock
+from verbund.kit.clock import quarter_of
 
-from . import queries, words
+from . import kept, kept_words, queries, words
 from .measures import ORDER, WARN
-from .models import PositionReport
+from .models import KeptReport, PositionReport
+
+MOST = 4
 
 
 def _reports(actor: Actor) -> list[PositionReport]:
@@ -26,20 +29,39 @@ def _reports(actor: Actor) -> list[PositionReport]:
 
 
 def tasks(actor: Actor) -> Iterable[Task]:
-    """A dependence that has crossed its warning mark since the last quarter."""
-    reports = _reports(actor)
-    if not reports:
+    """Warning marks newly crossed in the last kept report, until a decision stands beside it."""
+    if actor.company_id is None or not actor.may_read(actor.company_id):
         return
-    now, before = reports[-1].figures, reports[-2].figures if len(reports) > 1 else {}
-    for code in ORDER:
-        low = now.get(code, [0, 1])[0]
-        if low >= WARN[code] and before.get(code, [0, 1])[0] < WARN[code]:
-            share = f"{words.number(low * 100)}\u00a0%"
-            mark = f"{words.number(WARN[code] * 100)}\u00a0%"
+    with scoped_to(actor.company_id):
+        rows = list(KeptReport.objects.order_by("-kept_at", "id")[:40])
+    if not rows or rows[0].decision:
+        return
+    last, quarter = rows[0], quarter_of(rows[0].kept_at.date())
+    earlier = next((r for r in rows[1:] if r.decision or quarter_of(r.kept_at.date()) != quarter), None)
+    yield from list(_tasks(last, earlier))[:MOST]
+
+
+def _tasks(last: KeptReport, earlier: KeptReport | None) -> Iterable[Task]:
+    url = reverse("position:report", args=[last.pk])
+    was = {d["code"]: d["level"] for d in earlier.content["dependences"]} if earlier else {}
+    high = {d["code"]: d for d in last.content["dependences"] if d["level"] == "high" and was.get(d["code"]) != "high"}
+    for code in (c for c in ORDER if c in high):
+        share = words.percent(kept.interval(high[code]["share"]))
+        mark = f"{words.number(WARN[code] * 100)}\u00a0%"
+        yield Task(
+            _("Look at your dependence: %(title)s") % {"title": words.TITLES[code]},
+            _("%(share)s lies above the warning mark of %(mark)s.") % {"share": share, "mark": mark},
+            url,
+            icon="see",
+            minutes=5,
+        )
+    fresh = kept.new_signs(last.content["signs"], earlier.content["signs"] if earlier else {})
+    for sign in kept_words.signs({"signs": fresh}):
+        if sign.code.partition(".")[0] not in high:
             yield Task(
-                _("Look at your dependence: %(title)s") % {"title": words.TITLES[code]},
-                _("%(share)s lies above the warning mark of %(mark)s.") % {"share": share, "mark": mark},
-                reverse("position:lage"),
+                _("Warning mark crossed: %(subject)s") % {"subject": sign.subject},
+                f"{sign.value}. {sign.meaning}",
+                url,
                 icon="see",
                 minutes=5,
             )

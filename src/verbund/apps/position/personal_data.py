@@ -9,24 +9,32 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 
 from verbund.apps.core.registry import PersonalData, company_data
-from verbund.apps.core.scoping import everybody
+from verbund.apps.core.scoping import OwnedModel, everybody
 
-from .models import PositionReport
+from .models import KeptReport, PositionAnswers, PositionReport
 
-
-def _export(company_id: UUID) -> Iterator[tuple[str, bytes]]:
-    with everybody():
-        rows = list(PositionReport.objects.filter(company_id=company_id).order_by("pk").values())
-    if rows:
-        lines = (json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False) for row in rows)
-        yield "position/positionreport.jsonl", ("\n".join(lines) + "\n").encode()
+MODELS = (PositionReport, PositionAnswers, KeptReport)
 
 
-def _erase(company_id: UUID) -> int:
-    with everybody():
-        return PositionReport.objects.filter(company_id=company_id).delete()[0]
+def _of(model: type[OwnedModel]) -> PersonalData:
+    label = f"position.{model.__name__.lower()}"
+
+    def export(company_id: UUID) -> Iterator[tuple[str, bytes]]:
+        with everybody():
+            rows = list(model.objects.filter(company_id=company_id).order_by("pk").values())
+        if rows:
+            lines = (json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False) for row in rows)
+            yield f"position/{model.__name__.lower()}.jsonl", ("\n".join(lines) + "\n").encode()
+
+    def erase(company_id: UUID) -> int:
+        with everybody():
+            return model.objects.filter(company_id=company_id).delete()[0]
+
+    return PersonalData(label, export, erase)
 
 
 def register() -> None:
     """Called once at start."""
-    company_data.register("position.positionreport", PersonalData("position.positionreport", _export, _erase))
+    for model in MODELS:
+        data = _of(model)
+        company_data.register(data.model, data)

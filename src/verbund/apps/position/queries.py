@@ -13,12 +13,17 @@ from verbund.apps.ecosystem import queries as ecosystem
 from verbund.apps.ecosystem.neighbourhood import Neighbourhood
 from verbund.kit.errors import Invalid, Missing
 
+from .answers import read
 from .failure import Essential as EssentialRule
 from .failure import Failure, fail, nothing_known
 from .measures import Position, measure
-from .models import Essential, PositionReport
+from .models import Essential, KeptReport, PositionAnswers, PositionReport
+from .ways import Way
+from .ways import ways as find_ways
 
 NO_COMPANY = ecosystem.NO_COMPANY
+MOST_REPORTS = 400
+NO_REPORT = _("There is no such report")
 NO_PARTNER = _("This partner is not in your network")
 
 
@@ -26,9 +31,24 @@ def neighbourhood(actor: Actor, company_id: UUID) -> Neighbourhood:
     return ecosystem.neighbourhood(actor, company_id)
 
 
+def answers(actor: Actor, company_id: UUID) -> dict[str, str]:
+    """What the company answered: question → choice."""
+    if not actor.may_read(company_id):
+        raise Missing("company", NO_COMPANY)
+    with scoped_to(company_id):
+        row = PositionAnswers.objects.first()
+    return dict(row.said) if row else {}
+
+
 def position(actor: Actor, company_id: UUID) -> Position:
     """The six dependences and the role. Missing for who may not read the company's relations."""
-    return measure(neighbourhood(actor, company_id))
+    return measure(neighbourhood(actor, company_id), read(answers(actor, company_id)))
+
+
+def ways(actor: Actor, company_id: UUID) -> list[Way]:
+    """What would make the company less dependent, the best for the effort first."""
+    n, said = neighbourhood(actor, company_id), read(answers(actor, company_id))
+    return find_ways(n, measure(n, said), said, essentials_of(n)) if n.own else []
 
 
 def essentials(classes: Iterable[str]) -> EssentialRule:
@@ -77,3 +97,22 @@ def history(actor: Actor, company_id: UUID) -> list[PositionReport]:
         raise Missing("company", NO_COMPANY)
     with scoped_to(company_id):
         return list(PositionReport.objects.order_by("-quarter")[:8])[::-1]
+
+
+def kept(actor: Actor, company_id: UUID) -> list[KeptReport]:
+    """Reports kept with their date, newest first."""
+    if not actor.may_read(company_id):
+        raise Missing("company", NO_COMPANY)
+    with scoped_to(company_id):
+        return list(KeptReport.objects.order_by("-kept_at", "id")[:MOST_REPORTS])
+
+
+def kept_report(actor: Actor, company_id: UUID, pk: UUID) -> KeptReport:
+    """One of them; Missing for who may not read it."""
+    found = None
+    if actor.may_read(company_id):
+        with scoped_to(company_id):
+            found = KeptReport.objects.filter(pk=pk).first()
+    if found is None:
+        raise Missing("report", NO_REPORT)
+    return found

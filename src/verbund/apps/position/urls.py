@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from . import first_views, views
+from . import first_views, kept_views, views
 
 urlpatterns = [
     path("lage/", views.lage, name="lage"),
     path("lage/drucken/", views.lage, {"printed": True}, name="print"),
+    path("lage/fragen/", kept_views.questions, name="questions"),
+    path("lage/gesuch/", kept_views.need, name="need"),
+    path("lage/berichte/", kept_views.reports, name="reports"),
+    path("lage/berichte/<uuid:pk>/", kept_views.report, name="report"),
+    path("lage/berichte/<uuid:pk>/drucken/", kept_views.report_print, name="report_print"),
     path("neu/", first_views.visit, name="first"),
 ]

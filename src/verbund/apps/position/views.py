@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET
 from verbund.kit import clock
 from verbund.kit.errors import Invalid, Missing
 
-from . import drawing, page, queries, words
+from . import drawing, network_words, page, queries, registry, words
+from .answers import QUESTION_OF
 
 PARTS = (("1", gettext_lazy("wholly")), ("0.5", gettext_lazy("by half")), ("0.25", gettext_lazy("by a quarter")))
 
@@ -47,7 +48,7 @@ def lage(request: HttpRequest, printed: bool = False) -> HttpResponse:
             {"words": words.TRAITS[s.needed.trait], "value": words.percent(s.now), "rule": words.condition(s.needed)}
             for s in position.role.rule
         ],
-        "missing": [words.TRAITS[t] for t in position.role.ask],
+        "missing": [(words.TRAITS[t], QUESTION_OF.get(t, "")) for t in position.role.ask],
         "otherwise": [
             {"role": words.ROLES[role], "changes": words.shifts(changes)}
             for role, changes in position.role.otherwise
@@ -62,6 +63,10 @@ def lage(request: HttpRequest, printed: bool = False) -> HttpResponse:
         "weeks": weeks,
         "bars": _bars(weekly),
         "least": page.compare.LEAST,
+        "seen": network_words.seen(position),
+        "figures": network_words.figures(position) if position.own else (),
+        "may_write": actor.may_write(actor.company_id),
+        "hands_over": bool(registry.hand_over),
         "second_source": urlencode({"q": words.second_source(n, found.what_if.partner)}) if found.what_if else "",
     }
     return render(request, "position/lage.html", context)

@@ -14,16 +14,17 @@ from ._root import acting, ready
 @click.option("--fails", default="", help="Partner (slug) that fails; default: the one that hurts most.")
 @click.option("--share", default=1.0, show_default=True, help="Share of the partner's output that fails, up to 1.")
 @click.option("--weeks", default=8.0, show_default=True, help="How long it fails.")
-@click.option("--keep", is_flag=True, help="Keep it as this quarter's report.")
+@click.option("--keep", is_flag=True, help="Keep it: as this quarter's report, and with its date.")
+@click.option("--need", default="", help="Id of a way (see --json) from which a draft of a need is made.")
 @click.option("--json", "here_json", is_flag=True, help="Print JSON for machines.")
 @click.pass_context
 def position(
-    ctx: click.Context, company: str, fails: str, share: float, weeks: float, keep: bool, here_json: bool
+    ctx: click.Context, company: str, fails: str, share: float, weeks: float, keep: bool, need: str, here_json: bool
 ) -> None:
-    """Role, six dependences, and what falls if a partner fails, in euros."""
+    """Role, six dependences, what falls if a partner fails, in euros, and what would make less dependent."""
     ready()
     from verbund.apps.core.models import Company
-    from verbund.apps.position import actions, page, words
+    from verbund.apps.position import actions, network_words, page, plain, words
     from verbund.kit.errors import Problem
 
     actor, company_id = acting(company)
@@ -34,12 +35,15 @@ def position(
             raise click.ClickException(f"--fails: there is no company {fails!r} on this node.")
     try:
         found = page.lage(actor, company_id, partner, share, weeks)
+        drafted = actions.hand_over(actor, company_id, need) if need else ""
+        if keep:
+            actions.keep(actor, company_id)
+            actions.keep_report(actor, company_id)
     except Problem as error:
         raise click.ClickException(str(error)) from error
-    if keep:
-        actions.keep(actor, company_id)
     if here_json or ctx.obj["json"]:
-        click.echo(json.dumps(page.as_json(found), ensure_ascii=False))
+        more = {"draft": drafted} if drafted else {}
+        click.echo(json.dumps(plain.as_json(found) | more, ensure_ascii=False))
         return
     click.echo(f"{found.company.name}: {words.headline(found.position)}")
     click.echo(f"  {words.role_title(found.position)}")
@@ -49,6 +53,11 @@ def position(
         click.echo(f"{found.what_if.name}: {found.what_if.sentence}")
         for step in found.what_if.steps:
             click.echo("  " + "  ".join(part for part in (step.label, step.title, step.money, step.note) if part))
+    click.echo(network_words.seen(found.position))
+    for way in found.ways:
+        click.echo(f"  {way.title}: {way.before} > {way.after} ({way.effort})  {way.way.id}")
+    if drafted:
+        click.echo(drafted)
 
 
 @click.command()

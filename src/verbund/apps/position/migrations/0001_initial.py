@@ -29,6 +29,49 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="KeptReport",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kept_at", models.DateTimeField()),
+                ("content", models.JSONField()),
+                ("decision", models.TextField(blank=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "company",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.company"),
+                ),
+            ],
+            options={
+                "ordering": ["-kept_at", "id"],
+                "indexes": [models.Index(fields=["company", "kept_at"], name="position_ke_company_245aa5_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decision", "")),
+                            models.Q(models.Q(("decision", ""), _negated=True), ("decided_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="kept_decision_dated",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PositionAnswers",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("said", models.JSONField(default=dict)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "company",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.company"),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("company",), name="position_answers_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="PositionReport",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

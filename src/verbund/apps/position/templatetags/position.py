@@ -22,6 +22,12 @@ def _at(share: float) -> str:
     return f"{max(0.0, min(1.0, share)) * 100:.1f}%"
 
 
+@register.filter
+def in_percent(share: float) -> str:
+    """A share as 58 %."""
+    return percent(Interval.of(share))
+
+
 @register.simple_tag
 def scale(title: Any, share: Interval, warn: float, band: Interval | None = None) -> SafeString:
     """A share from 0 to 100 % with the warning mark; unknown is hatched; `band` is the middle half of others."""
