@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Body, Router, Schema
 
 from verbund.kit.errors import Missing
 
@@ -52,7 +52,7 @@ class KeptOut(Schema):
     decided_at: datetime | None
 
 
-class DecisionIn(Schema):
+class KeptDecisionIn(Schema):
     decision: str
 
 
@@ -75,7 +75,7 @@ def kept_one(request: HttpRequest, pk: UUID) -> Any:
 
 
 @router.post("/position/kept/{pk}/decision", response=KeptOut)
-def decide(request: HttpRequest, pk: UUID, data: DecisionIn) -> Any:
+def decide(request: HttpRequest, pk: UUID, data: KeptDecisionIn) -> Any:
     """Write the decision beside a kept report, once."""
     return actions.decide(request.actor, _company(request), pk, data.decision)  # type: ignore[attr-defined]
 
@@ -87,23 +87,23 @@ def answers(request: HttpRequest) -> Any:
 
 
 @router.patch("/position/answers", response=dict[str, str])
-def answer(request: HttpRequest, data: dict[str, str]) -> Any:
+def answer(request: HttpRequest, data: Body[dict[str, str]]) -> Any:
     """Answer some of the questions; an empty choice takes an answer back."""
     return actions.answer(request.actor, _company(request), data)  # type: ignore[attr-defined]
 
 
-class NeedIn(Schema):
+class WayIn(Schema):
     way: str
     """Id of a way, as GET /position lists them under `ways`."""
 
 
-class NeedOut(Schema):
+class HandedOut(Schema):
     page: str
     note: str
 
 
-@router.post("/position/needs", response=NeedOut)
-def need(request: HttpRequest, data: NeedIn) -> Any:
+@router.post("/position/needs", response=HandedOut)
+def need(request: HttpRequest, data: WayIn) -> Any:
     """Make a draft of a need from a way to less dependence."""
     url = actions.hand_over(request.actor, _company(request), data.way)  # type: ignore[attr-defined]
     return {"page": url, "note": _("This is a draft. Only you see it until you publish it.")}
