@@ -26,10 +26,10 @@ conformance: $(VENV)/dev
 	$(BIN)/python -m tests.conformance $(ARGS)
 	scripts/with_postgres.sh $(BIN)/python -m tests.conformance $(ARGS)
 
-# All that touches a database; engines, protocols and the story (three nodes of its own) ran on SQLite.
+# All that touches a database, the story over three nodes too; engines and protocols touch none and ran before.
 test-postgres: $(VENV)/dev
 	SCHEMA_EXAMPLES=3 scripts/with_postgres.sh $(BIN)/python -m pytest -n 2 -m "not browser" \
-	  tests/apps tests/contract tests/rights tests/node $(ARGS)
+	  tests/apps tests/contract tests/rights tests/node tests/story $(ARGS)
 
 coverage: $(VENV)/dev
 	$(BIN)/python -m pytest -q -n 2 -m "not browser" --cov --cov-report= $(ARGS)

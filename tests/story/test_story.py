@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.node.served import SRC
+from tests.node.served import SRC, database_of
 from verbund.node.demo import prepare, story
 
 from .proxy import Proxy
@@ -42,6 +42,8 @@ def test_the_story_with_a_proxy_between_and_restarts(tmp_path: Path, monkeypatch
     ports = dict(zip(prepare.PORTS, free_ports(3), strict=True))
     proxies = {name: Proxy(name, port) for name, port in ports.items()}
     nodes = prepare.nodes(tmp_path, {name: proxy.base_url for name, proxy in proxies.items()}, ports)
+    for node in nodes.values():
+        node.database_url = database_of(str(node.home)).get("VERBUND_DATABASE_URL", "")
     names = list(nodes)
     told: list[str] = []
 

@@ -13,9 +13,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from verbund.apps.core import outbox
+from verbund.apps.core.actions import turn
 from verbund.apps.core.actor import system
 from verbund.apps.core.registry import Send
 from verbund.apps.core.scoping import scoped_to
@@ -170,7 +169,7 @@ def _close(company_id: UUID, peer: str, payload: Mapping[str, Any]) -> None:
     from .actions._settle import end_access
     from .models import Verbund
 
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         verbund = Verbund.objects.filter(company_id=company_id, verbund_id=UUID(payload["verbund"])).first()
         if verbund is not None:
             end_access(system("job", company_id), verbund, peer)
@@ -207,7 +206,7 @@ def _hand_over(giver: UUID, taker: UUID, dataset: str, query: Mapping[str, str])
 def _receive(taker: UUID, giver_did: str, dataset: str, body: bytes) -> None:
     receiver = receiver_of(dataset)
     assert receiver is not None
-    with scoped_to(taker), transaction.atomic():
+    with turn(taker):
         receiver.received(taker, giver_did, dataset, body, None)  # type: ignore[arg-type]
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
-
+from verbund.apps.core.actions import turn
 from verbund.apps.core.registry import Progress
-from verbund.apps.core.scoping import everybody, scoped_to
+from verbund.apps.core.scoping import everybody
 
 from . import carrier, exchange
 from .models import CharterVersion, Verbund
@@ -24,7 +23,7 @@ def sync(progress: Progress, company_id: str = "") -> dict[str, Any]:
     asked = 0
     for number, verbund in enumerate(rows):
         progress(number, len(rows))
-        with scoped_to(verbund.company_id), transaction.atomic():
+        with turn(verbund.company_id):
             asked += catch_up(verbund)
     return {"verbuende": len(rows), "asked": asked}
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 import rfc8785
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -21,6 +23,7 @@ from verbund.kit.errors import Conflict, Forbidden, Invalid
 from .actor import Actor
 from .audit import AuditEvent, CompanyCreated
 from .models import AuditEntry, AuditHead, AuditPayload, Company
+from .scoping import scoped_to
 
 GENESIS = ""
 
@@ -50,10 +53,7 @@ def payload_hash(salt: bytes, data: dict[str, object]) -> str:
 def record(actor: Actor, company_id: UUID | None, event: AuditEvent) -> AuditEntry:
     """Append an event to the company's chain (None: the node's) inside the caller's transaction."""
     with transaction.atomic(savepoint=False):  # what is not recorded must not happen either
-        head = AuditHead.objects.select_for_update().filter(company_id=company_id).first()
-        if head is None:
-            AuditHead.objects.get_or_create(company_id=company_id)
-            head = AuditHead.objects.select_for_update().get(company_id=company_id)
+        head = _head(company_id)
         at = clock.now()
         data = event.payload()
         salt = secrets.token_bytes(16)
@@ -75,6 +75,28 @@ def record(actor: Actor, company_id: UUID | None, event: AuditEvent) -> AuditEnt
         head.seq, head.hash = seq, digest
         head.save(update_fields=["seq", "hash"])
     return entry
+
+
+def _head(company_id: UUID | None) -> AuditHead:
+    """The end of the chain, locked until the transaction ends."""
+    head = AuditHead.objects.select_for_update().filter(company_id=company_id).first()
+    if head is None:
+        AuditHead.objects.get_or_create(company_id=company_id)
+        head = AuditHead.objects.select_for_update().get(company_id=company_id)
+    return head
+
+
+@contextmanager
+def turn(company_id: UUID) -> Iterator[None]:
+    """A transaction in the rows of one company, one after another.
+
+    Where a database locks rows, the end of the log is locked before anything else: every write ends up there, and
+    two that had locked other rows first would wait for each other.
+    """
+    with scoped_to(company_id), transaction.atomic():
+        if connection.features.has_select_for_update:
+            _head(company_id)
+        yield
 
 
 def create_company(

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-from django.db import transaction
 
+from verbund.apps.core.actions import turn
 from verbund.apps.core.registry import Send
 from verbund.apps.core.scoping import everybody, scoped_to
 from verbund.kit import clock
@@ -109,7 +109,7 @@ def _settle(
     row: ProtocolMessage, process: Process, status: int, answer: dict[str, Any] | None, refused: str = ""
 ) -> None:
     """Keep the answer; an initial message's tells the peer's process id."""
-    with scoped_to(row.company_id), transaction.atomic():
+    with turn(row.company_id):
         row.status, row.answer, row.answered_at, row.error = status, answer, clock.now(), refused[:1000]
         row.save(update_fields=["status", "answer", "answered_at", "error"])
         locked = type(process).objects.select_for_update().get(pk=process.pk)

@@ -11,10 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from verbund.apps.core.actions import record
+from verbund.apps.core.actions import record, turn
 from verbund.apps.core.actor import Actor
 from verbund.apps.core.models import Company
-from verbund.apps.core.scoping import scoped_to
 from verbund.kit import clock
 from verbund.kit.errors import Conflict, Forbidden, Invalid, Missing
 
@@ -112,7 +111,7 @@ def state_figures(actor: Actor, company_id: UUID, year: int, values: Mapping[str
     """Own figures of a year; private."""
     must_write(actor, company_id)
     wanted = _known(values, FIGURES, CompanyFigures)
-    with transaction.atomic(), scoped_to(company_id):
+    with turn(company_id):
         row = CompanyFigures.objects.filter(year=year).first() or CompanyFigures(company_id=company_id, year=year)
         for name, value in wanted.items():
             setattr(row, name, value)
@@ -167,7 +166,7 @@ def state_relation(actor: Actor, company_id: UUID, values: Mapping[str, Any], pk
     """State a relation of the company, or (with `pk`) state it anew. The other end's statement stays as it is."""
     must_write(actor, company_id)
     wanted = _known(values, RELATION, Relation)
-    with transaction.atomic(), scoped_to(company_id):
+    with turn(company_id):
         if pk is None:
             row = Relation(company_id=company_id, external_id=str(uuid4()), known_since=clock.now())
         else:
@@ -198,7 +197,7 @@ def _other(row: Relation, company_id: UUID) -> str:
 def withdraw_relation(actor: Actor, company_id: UUID, pk: UUID) -> None:
     """Delete a statement with its releases."""
     must_write(actor, company_id)
-    with transaction.atomic(), scoped_to(company_id):
+    with turn(company_id):
         row = Relation.objects.filter(pk=pk).first()
         if row is None:
             raise Missing("relation", NO_RELATION)
@@ -232,7 +231,7 @@ def release(
     if valid_until is not None and valid_until <= clock.now():
         raise Invalid("until", _("The last day lies in the past"), where="valid_until")
     to = to_company_id if audience == Release.Audience.COMPANY else None
-    with transaction.atomic(), scoped_to(company_id):
+    with turn(company_id):
         if not Relation.objects.filter(pk=relation_id).exists():
             raise Missing("relation", NO_RELATION)
         same = Release.objects.filter(
@@ -269,7 +268,7 @@ def revoke(actor: Actor, company_id: UUID, release_id: UUID) -> None:
         raise Missing("company", NO_COMPANY)
     if not rules.may_release(actor, company_id):
         raise Forbidden("not-released", _("Only the company itself revokes"), remedy=_("Ask an owner or editor."))
-    with transaction.atomic(), scoped_to(company_id):
+    with turn(company_id):
         row = Release.objects.filter(pk=release_id, revoked_at=None).first()
         if row is None:
             raise Missing("release", _("There is no such release"))

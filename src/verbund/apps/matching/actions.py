@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from verbund.apps.core.actions import record
+from verbund.apps.core.actions import record, turn
 from verbund.apps.core.actor import Actor
 from verbund.apps.core.models import Company
 from verbund.apps.core.scoping import scoped_to
@@ -89,7 +89,7 @@ def _check(row: Opportunity) -> None:
 
 
 def _move(actor: Actor, row: Opportunity, new: str, note: str = "") -> Opportunity:
-    with transaction.atomic():
+    with turn(row.company_id):
         row = Opportunity.objects.select_for_update().select_related("company").get(pk=row.pk)
         if new not in TRANSITIONS[row.state]:
             raise Conflict(
@@ -167,7 +167,7 @@ def refresh_matches(actor: Actor, company_id: UUID) -> int:
                 best[o.id] = (o, f, row.pk)
     found = sorted(best.values(), key=lambda item: (-item[1].score, str(item[0].id)))[:MAX_SUGGESTIONS]
     now = clock.now()
-    with transaction.atomic(), scoped_to(company_id):
+    with turn(company_id):
         Match.objects.exclude(opportunity_id__in=[o.id for o, _f, _own in found]).exclude(state="dismissed").delete()
         for o, f, own in found:
             Match.objects.update_or_create(
@@ -189,7 +189,7 @@ def dismiss(actor: Actor, company_id: UUID, opportunity_id: UUID) -> None:
     if not actor.may_write(company_id):
         raise Missing("company", queries.NOTHING)
     offer = queries.offer(actor, opportunity_id)
-    with transaction.atomic(), scoped_to(company_id):
+    with turn(company_id):
         Match.objects.update_or_create(
             company_id=company_id,
             opportunity_id=offer.id,
@@ -216,7 +216,7 @@ def express_interest(actor: Actor, company_id: UUID, opportunity_id: UUID, messa
     mine = Company.objects.get(pk=company_id)
     if offer.provider_did == mine.did:
         raise Conflict("own", _("This is your own"))
-    with transaction.atomic(), scoped_to(company_id):
+    with turn(company_id):
         existing = Interest.objects.filter(opportunity_id=offer.id, mine=False).exclude(state="declined").first()
         if existing:
             return existing

@@ -40,6 +40,8 @@ class DemoNode:
     home: Path
     base_url: str
     listen: str
+    database_url: str = ""
+    """Empty: SQLite in the folder of the node."""
     process: subprocess.Popen[bytes] | None = None
     tokens: dict[str, str] = field(default_factory=dict)
     client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=WITHIN))
@@ -51,7 +53,8 @@ class DemoNode:
 
     def _env(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("VERBUND_", "DJANGO_"))}
-        return {**kept, "VERBUND_HOME": str(self.home), "PYTHONUNBUFFERED": "1"}
+        own = {"VERBUND_DATABASE_URL": self.database_url} if self.database_url else {}
+        return {**kept, **own, "VERBUND_HOME": str(self.home), "PYTHONUNBUFFERED": "1"}
 
     def cli(self, *args: str, stdin: str | None = None) -> Any:
         """A command of `verbund`, its JSON answer; Failed with what it said when it did not succeed."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from verbund.apps.core.actions import own_did, record
+from verbund.apps.core.actions import own_did, record, turn
 from verbund.apps.core.actor import Actor, Role
 from verbund.apps.core.models import Company
 from verbund.kit import clock
@@ -56,22 +56,23 @@ def accept_invitation(
     """
     with transaction.atomic():
         invitation = queries.invitation_of(code, Invitation.objects.select_for_update())
-        who = person or new_person(email, password, first_name, last_name, language)
-        held = Membership.objects.filter(person=who, company_id=invitation.company_id).first()
-        if held is None:
-            Membership.objects.create(person=who, company_id=invitation.company_id, role=invitation.role)
-        elif held.role != Role.OWNER:  # an invitation never makes an owner less
-            held.role = invitation.role
-            held.save(update_fields=["role"])
-        invitation.state, invitation.accepted_by = Invitation.State.ACCEPTED, who
-        invitation.save(update_fields=["state", "accepted_by"])
-        company = Company.objects.select_for_update().get(pk=invitation.company_id)
-        if company.hosting == Company.Hosting.LISTED and invitation.role == Role.OWNER:
-            company.hosting, company.did = Company.Hosting.HERE, company.did or own_did(company.slug)
-        company.claimed = True
-        company.save(update_fields=["hosting", "did", "claimed"])
-        me = Actor(who.pseudonym, "page", user_id=who.pk)
-        record(me, invitation.company_id, audit.InvitationAccepted(who.pseudonym, str(invitation.pk)))
+        with turn(invitation.company_id):
+            who = person or new_person(email, password, first_name, last_name, language)
+            held = Membership.objects.filter(person=who, company_id=invitation.company_id).first()
+            if held is None:
+                Membership.objects.create(person=who, company_id=invitation.company_id, role=invitation.role)
+            elif held.role != Role.OWNER:  # an invitation never makes an owner less
+                held.role = invitation.role
+                held.save(update_fields=["role"])
+            invitation.state, invitation.accepted_by = Invitation.State.ACCEPTED, who
+            invitation.save(update_fields=["state", "accepted_by"])
+            company = Company.objects.get(pk=invitation.company_id)
+            if company.hosting == Company.Hosting.LISTED and invitation.role == Role.OWNER:
+                company.hosting, company.did = Company.Hosting.HERE, company.did or own_did(company.slug)
+            company.claimed = True
+            company.save(update_fields=["hosting", "did", "claimed"])
+            me = Actor(who.pseudonym, "page", user_id=who.pk)
+            record(me, invitation.company_id, audit.InvitationAccepted(who.pseudonym, str(invitation.pk)))
     return who
 
 

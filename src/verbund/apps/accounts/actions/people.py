@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from verbund.apps.core.actions import record
+from verbund.apps.core.actions import record, turn
 from verbund.apps.core.actor import Actor, Role
 from verbund.apps.core.audit import AuditEvent
 from verbund.apps.core.models import Company
@@ -107,8 +107,7 @@ def give_role(actor: Actor, company_id: UUID, person: Person, role: Role) -> Mem
     rules.must_own(actor, company_id)
     if role not in (Role.OWNER, Role.EDITOR, Role.VIEWER):
         raise Invalid("role", _("There is no such role."), where="role", remedy="owner, editor, viewer")
-    with transaction.atomic():
-        Company.objects.select_for_update().get(pk=company_id)
+    with turn(company_id):
         if role != Role.OWNER:
             _must_leave_an_owner(company_id, person)
         found, _new = Membership.objects.update_or_create(person=person, company_id=company_id, defaults={"role": role})
@@ -120,8 +119,7 @@ def give_role(actor: Actor, company_id: UUID, person: Person, role: Role) -> Mem
 def end_role(actor: Actor, company_id: UUID, person: Person) -> None:
     """Take the role and every mandate away. Raises Missing, Forbidden, Conflict (last owner)."""
     rules.must_own(actor, company_id)
-    with transaction.atomic():
-        Company.objects.select_for_update().get(pk=company_id)
+    with turn(company_id):
         _must_leave_an_owner(company_id, person)
         if not Membership.objects.filter(person=person, company_id=company_id).delete()[0]:
             raise Missing("membership", _("This person has no role in the company."))

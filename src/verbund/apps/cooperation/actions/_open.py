@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from verbund.apps.core.actions import turn
 from verbund.apps.core.actor import Actor
-from verbund.apps.core.scoping import scoped_to
 from verbund.kit.errors import Conflict
 from verbund.protocols.register.v1 import Charter, Entry, EntryType, parse_charter
 
@@ -69,7 +68,7 @@ def said(reason: str | Mapping[str, str]) -> dict[str, Any]:
 @contextmanager
 def opened(actor: Actor, company_id: UUID, verbund_id: UUID) -> Iterator[Work]:
     """Raises Missing, Conflict for one that is still a draft or whose register has not begun here."""
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         verbund = Verbund.objects.select_for_update().filter(company_id=company_id, verbund_id=verbund_id).first()
         if verbund is None:
             raise rules.missing()

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from verbund.apps.core.actions import record
+from verbund.apps.core.actions import record, turn
 from verbund.apps.core.actor import Actor
-from verbund.apps.core.scoping import scoped_to
 from verbund.kit import clock
 from verbund.kit.errors import Conflict, Invalid
 from verbund.protocols.register.v1 import EntryType
@@ -47,7 +45,7 @@ def report_effect(
         with opened(actor, company_id, verbund_id) as work:
             work.say(EntryType.NOTICE, {"topic": "general", "text": texts})
             return _keep(actor, row, code, texts, shared=True)
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         return _keep(actor, row, code, texts, shared=False)
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from verbund.apps.core.actions import record
+from verbund.apps.core.actions import record, turn
 from verbund.apps.core.actor import Actor, peer, system
 from verbund.apps.core.models import Company
 from verbund.apps.core.scoping import scoped_to
@@ -171,7 +170,7 @@ def retry(company_id: UUID, verbund_id: UUID) -> None:
         waiting = RegisterEntry.objects.filter(verbund__in=found, verdict=RegisterEntry.Verdict.PENDING)
         if not waiting.exists():
             return
-        with transaction.atomic():
+        with turn(company_id):
             verbund = found.select_for_update().first()
             held = register_store.load(verbund) if verbund else None
             if verbund is None or held is None:

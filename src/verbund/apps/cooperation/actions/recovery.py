@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
-
-from verbund.apps.core.actions import record
+from verbund.apps.core.actions import record, turn
 from verbund.apps.core.actor import Actor, system
 from verbund.apps.core.models import Company
-from verbund.apps.core.scoping import everybody, scoped_to
+from verbund.apps.core.scoping import everybody
 from verbund.apps.dataspace.models import Transfer
 from verbund.kit import clock
 
@@ -31,7 +29,7 @@ def hold_back() -> int:
         rows = list(Verbund.objects.exclude(state__in=OVER).filter(company__hosting="here"))
     count = 0
     for row in rows:
-        with scoped_to(row.company_id), transaction.atomic():
+        with turn(row.company_id):
             verbund = Verbund.objects.select_for_update().get(pk=row.pk)
             elsewhere = [did for did in exchange.others(verbund).values_list("did", flat=True) if not carrier.here(did)]
             if not elsewhere:
@@ -64,7 +62,7 @@ def answered(company_id: UUID, from_did: str, dataset_id: str, transfer: Transfe
 def go_on(actor: Actor, company_id: UUID, verbund_id: UUID) -> None:
     """A person lets the company write again, though not every member has answered. Raises Missing, Forbidden."""
     rules.must_release(actor, company_id)
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         verbund = Verbund.objects.select_for_update().filter(company_id=company_id, verbund_id=verbund_id).first()
         if verbund is None:
             raise rules.missing()

@@ -9,13 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from verbund.apps.core.actions import record
+from verbund.apps.core.actions import record, turn
 from verbund.apps.core.actor import Actor
 from verbund.apps.core.models import Company
-from verbund.apps.core.scoping import scoped_to
 from verbund.apps.dataspace import actions as dataspace
 from verbund.apps.dataspace import queries as participants
 from verbund.kit import clock
@@ -94,7 +92,7 @@ def draft(
         text=dict(text or {}),
         form=form,  # type: ignore[arg-type]
     )
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         verbund = Verbund.objects.create(
             company_id=company_id,
             verbund_id=UUID(charter.verbund.removeprefix("urn:uuid:")),
@@ -113,7 +111,7 @@ def edit_draft(actor: Actor, company_id: UUID, verbund_id: UUID, changes: Mappin
     queries.verbund(actor, company_id, verbund_id)
     rules.must_draft(actor, company_id)
     prepared = _prepared(verbund_id, changes)
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         verbund = Verbund.objects.select_for_update().filter(company_id=company_id, verbund_id=verbund_id).first()
         if verbund is None:
             raise rules.missing()
@@ -214,7 +212,7 @@ def _prepared(verbund_id: UUID, changes: Mapping[str, Any]) -> dict[str, Any]:
 def propose(actor: Actor, company_id: UUID, verbund_id: UUID) -> CharterVersion:
     """Put the draft forward: every other member is offered the charter to read. Reading is not signing."""
     rules.must_release(actor, company_id)
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         verbund = Verbund.objects.select_for_update().filter(company_id=company_id, verbund_id=verbund_id).first()
         if verbund is None:
             raise rules.missing()

@@ -6,12 +6,11 @@ import logging
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from verbund.apps.core import outbox
+from verbund.apps.core.actions import turn
 from verbund.apps.core.actor import system
 from verbund.apps.core.registry import Send
-from verbund.apps.core.scoping import everybody, scoped_to
+from verbund.apps.core.scoping import everybody
 from verbund.kit import clock
 from verbund.protocols.dsp import v2025_1 as dsp
 
@@ -121,7 +120,7 @@ def carry_out_later(payload: dict[str, Any]) -> Send:
         company_id = model.objects.filter(pk=UUID(payload["process"])).values_list("company_id", flat=True).first()
     if company_id is None:
         return Send(done=True)
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         process: Process = model.objects.select_for_update().get(pk=UUID(payload["process"]))
         if process.state == payload["state"] and situation_of(process).ours == payload["ours"]:
             carry_out(process, Decision(Move(payload["move"]), payload["reason"], payload["offer"]))

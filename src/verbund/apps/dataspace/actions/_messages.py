@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from verbund.apps.core import outbox
+from verbund.apps.core.actions import turn
 from verbund.apps.core.scoping import scoped_to
 from verbund.kit import clock
 from verbund.protocols.dsp import v2025_1 as dsp
@@ -76,7 +77,7 @@ def once(
         if first:
             return first
         try:
-            with transaction.atomic():
+            with turn(me.company_id):
                 row = _keep(me, caller, message)
                 process, status, state = take()
                 answer = acknowledgement(process, state).to_json()
@@ -91,7 +92,7 @@ def once(
             status, answer = dsp.error_response(protocol, refusal, **_pids(message))
             if message.id:
                 try:
-                    with transaction.atomic():
+                    with turn(me.company_id):
                         _answered(_keep(me, caller, message), None, status, answer)
                 except IntegrityError:
                     return _first_answer(me, caller, message) or (status, answer)

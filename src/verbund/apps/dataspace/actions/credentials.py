@@ -11,10 +11,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from verbund.apps.core import outbox
-from verbund.apps.core.actions import record
+from verbund.apps.core.actions import record, turn
 from verbund.apps.core.actor import Actor, peer, system
-from verbund.apps.core.models import Company
-from verbund.apps.core.scoping import everybody, scoped_to
+from verbund.apps.core.scoping import everybody
 from verbund.kit import clock
 from verbund.kit.errors import Conflict, Invalid, Missing
 from verbund.protocols.dcp import v1_0 as dcp
@@ -38,7 +37,7 @@ def request_credentials(actor: Actor, company_id: UUID, issuer_did: str, kinds: 
     if not kinds:
         raise Invalid("credentials-none", _("Name at least one credential."), where="kinds")
     identity.resolve(issuer_did)
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         row = CredentialRequest.objects.create(
             company_id=company_id, role="HOLDER", peer_did=issuer_did, kinds=list(kinds), created_at=clock.now()
         )
@@ -56,7 +55,7 @@ def take_delivery(
         raise dcp.Malformed(dcp.Code.MISSING_FIELD, "is required", where="CredentialMessage.holderPid")
     now = clock.now()
     found = [_check(container, me, document) for container in message.credentials]
-    with scoped_to(me.company_id), transaction.atomic():
+    with turn(me.company_id):
         row = (
             CredentialRequest.objects.select_for_update()
             .filter(pk=_pk(message.holder_pid), role="HOLDER", peer_did=claims.issuer)
@@ -113,9 +112,8 @@ def take_request(me: identity.Participant, claims: dcp.Claims, message: dcp.Cred
     assert me.company_id is not None
     if len(message.holder_pid) > 500:
         raise dcp.Malformed(dcp.Code.TOO_LARGE, "more than 500 characters", where="CredentialRequestMessage.holderPid")
-    with scoped_to(me.company_id), transaction.atomic():
+    with turn(me.company_id):
         issuer.metadata(me).resolve(message)
-        _locked(me.company_id)
         known = CredentialRequest.objects.filter(role="ISSUER", peer_did=claims.issuer)
         again = known.filter(peer_pid=message.holder_pid).first()
         if again is not None:
@@ -157,7 +155,7 @@ def revoke_credential(actor: Actor, credential_id: UUID, reason: str = "") -> Is
     if company_id is None:
         raise rules.missing()
     rules.must_bind(actor, company_id)
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         row = IssuedCredential.objects.select_for_update().get(pk=credential_id)
         if row.revoked_at is None:
             row.revoked_at = clock.now()
@@ -169,7 +167,6 @@ def revoke_credential(actor: Actor, credential_id: UUID, reason: str = "") -> Is
 def _issue(actor: Actor, me: identity.Participant, row: CredentialRequest) -> None:
     """Sign what was asked for and put the delivery into the outbox."""
     assert me.company_id is not None
-    _locked(me.company_id)
     index = IssuedCredential.objects.aggregate(last=Max("status_index"))["last"]
     kid, pair = keys.signing(me.company_id)
     now = clock.now()
@@ -225,11 +222,6 @@ def answered(request_id: UUID, *, peer_pid: str = "", problem: str = "") -> None
         row.save(update_fields=["problem", "peer_pid"])
 
 
-def _locked(company_id: UUID) -> None:
-    """One issuing transaction at a time: the next bit of the status list belongs to one credential."""
-    Company.objects.select_for_update().get(pk=company_id)
-
-
 def _pk(pid: str) -> UUID | None:
     try:
         return UUID(pid.removeprefix("urn:uuid:"))
@@ -248,5 +240,5 @@ def _mine(actor: Actor, request_id: UUID) -> Iterator[CredentialRequest]:
     if company_id is None:
         raise rules.missing()
     rules.must_bind(actor, company_id)
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         yield CredentialRequest.objects.select_for_update().get(pk=request_id)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
+from verbund.apps.core.actions import turn
 from verbund.apps.core.actor import system
 from verbund.apps.core.scoping import everybody, scoped_to
 from verbund.kit.errors import Problem
@@ -28,14 +27,14 @@ def expire(transfer_id: UUID | None = None, turn: datetime | None = None) -> int
     return sum(_look(pk, company_id, turn) for pk, company_id in found)
 
 
-def _look(pk: UUID, company_id: UUID, turn: datetime | None) -> bool:
+def _look(pk: UUID, company_id: UUID, woken_for: datetime | None) -> bool:
     with scoped_to(company_id):
         transfer = Transfer.objects.select_related("agreement").get(pk=pk)
         if not _over(transfer):
-            if turn is not None:
-                transfers.watch(transfer, turn)
+            if woken_for is not None:
+                transfers.watch(transfer, woken_for)
             return False
-        with transaction.atomic():
+        with turn(company_id):
             locked = Transfer.objects.select_for_update().get(pk=pk)
             if locked.state not in transfers.OPEN_STATES:
                 return False

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from verbund.apps.core.actions import record
+from verbund.apps.core.actions import record, turn
 from verbund.apps.core.actor import Actor
 from verbund.apps.core.models import Company
 
@@ -28,7 +26,7 @@ def rotate_key(actor: Actor, company_id: UUID) -> CompanyKey:
     Every register that the company writes in is told so by an entry signed with the old key.
     """
     rules.must_bind(actor, company_id)
-    with transaction.atomic():
+    with turn(company_id):
         old, new = keys.rotate(company_id, actor=actor)
         record(actor, company_id, KeyRotated(old=old.kid, new=new.kid))
     return new

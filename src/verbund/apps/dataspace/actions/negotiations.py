@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from verbund.apps.core import outbox
+from verbund.apps.core.actions import turn
 from verbund.apps.core.actor import Actor
 from verbund.apps.core.scoping import everybody, scoped_to
 from verbund.kit.errors import Conflict, Invalid
@@ -45,7 +47,7 @@ def request(
             where=gaps[0].path,
             remedy=_("Ask the provider for an offer in terms that can be kept."),
         )
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         negotiation = Negotiation(
             company_id=company_id,
             role=CONSUMER,
@@ -73,7 +75,7 @@ def offer(actor: Actor, company_id: UUID, peer_did: str, dataset_id: str) -> Neg
         entry = offers.find(company_id, dataset_id, peer_did)
         if entry is None:
             raise rules.missing()
-        with transaction.atomic():
+        with turn(company_id):
             negotiation = Negotiation(
                 company_id=company_id,
                 role=PROVIDER,
@@ -132,27 +134,16 @@ def retry(actor: Actor, negotiation_id: UUID) -> int:
         return outbox.hurry(stream_of(negotiation))
 
 
-class _mine:  # noqa: N801 reads as a clause: with _mine(actor, id) as negotiation
+@contextmanager
+def _mine(actor: Actor, negotiation_id: UUID) -> Iterator[Negotiation]:
     """A negotiation of a company that the actor may bind, locked inside a transaction."""
-
-    def __init__(self, actor: Actor, negotiation_id: UUID) -> None:
-        with everybody():
-            found = Negotiation.objects.filter(pk=negotiation_id).values_list("company_id", flat=True).first()
-        if found is None:
-            raise rules.missing()
-        rules.must_bind(actor, found)
-        self._scope, self._atomic, self._pk = scoped_to(found), transaction.atomic(), negotiation_id
-
-    def __enter__(self) -> Negotiation:
-        self._scope.__enter__()
-        self._atomic.__enter__()
-        return Negotiation.objects.select_for_update().get(pk=self._pk)
-
-    def __exit__(self, *error: Any) -> None:
-        try:
-            self._atomic.__exit__(*error)
-        finally:
-            self._scope.__exit__(*error)
+    with everybody():
+        found = Negotiation.objects.filter(pk=negotiation_id).values_list("company_id", flat=True).first()
+    if found is None:
+        raise rules.missing()
+    rules.must_bind(actor, found)
+    with turn(found):
+        yield Negotiation.objects.select_for_update().get(pk=negotiation_id)
 
 
 def _need_role(negotiation: Negotiation, role: dsp.Role) -> None:

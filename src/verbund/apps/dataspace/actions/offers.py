@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from verbund.apps.core import jobs
-from verbund.apps.core.actions import record
+from verbund.apps.core.actions import record, turn
 from verbund.apps.core.actor import Actor
 from verbund.apps.core.models import Job, Node, StoredFile
-from verbund.apps.core.scoping import everybody, scoped_to
+from verbund.apps.core.scoping import everybody
 from verbund.kit import clock
 from verbund.kit.errors import Conflict, Invalid
 from verbund.protocols import odrl
@@ -58,7 +58,7 @@ def offer_file(
     if gaps:
         raise Invalid("policy-not-understood", gaps[0].reason.in_language("en"), where=gaps[0].path)
     body = {k: v for k, v in terms.to_json().items() if k != "@id"}
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         found = DataOffer.objects.create(
             company_id=company_id,
             file=file,
@@ -79,7 +79,7 @@ def withdraw_offer(actor: Actor, offer_id: UUID) -> DataOffer:
     if found is None:
         raise rules.missing()
     rules.must_bind(actor, found.company_id)
-    with scoped_to(found.company_id), transaction.atomic():
+    with turn(found.company_id):
         found = DataOffer.objects.select_for_update().get(pk=offer_id)
         if found.withdrawn_at is not None:
             return found

@@ -9,11 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from verbund.apps.core import jobs, outbox
-from verbund.apps.core.actions import record
+from verbund.apps.core.actions import record, turn
 from verbund.apps.core.actor import Actor, system
 from verbund.apps.core.scoping import everybody, scoped_to
 from verbund.kit import clock
@@ -59,7 +58,7 @@ def _ask(actor: Actor, agreement_id: UUID, format: str, query: Mapping[str, str]
     if agreement.role != CONSUMER or agreement.finalized_at is None:
         raise Conflict("agreement-not-in-force", _("This agreement does not let us fetch data."))
     me = identity.own(agreement.company_id)
-    with scoped_to(agreement.company_id), transaction.atomic():
+    with turn(agreement.company_id):
         transfer = Transfer(
             company_id=agreement.company_id,
             role=CONSUMER,
@@ -94,7 +93,7 @@ def push(company_id: UUID, peer_did: str, dataset_id: str, body: bytes, media_ty
     if len(body) > MAX_PUSH:
         raise Invalid("push-too-large", _("At most %(n)s bytes are pushed at once.") % {"n": MAX_PUSH})
     count = 0
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         started = Transfer.objects.select_for_update().filter(
             role=PROVIDER, state="STARTED", format=PUSH, peer_did=peer_did, dataset_id=dataset_id
         )
@@ -122,7 +121,7 @@ def push_stream(transfer: Transfer) -> str:
 def end_transfers(actor: Actor, company_id: UUID, peer_did: str, dataset_prefix_or_id: str, reason: str) -> int:
     """Terminate every open transfer with this peer whose dataset id is, or starts with, the given one."""
     rules.must_bind(actor, company_id)
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         found = list(
             Transfer.objects.select_for_update().filter(
                 peer_did=peer_did, dataset_id__startswith=dataset_prefix_or_id, state__in=OPEN_STATES
@@ -173,7 +172,7 @@ def _locked(actor: Actor, transfer_id: UUID) -> Iterator[Transfer]:
     if company_id is None:
         raise rules.missing()
     rules.must_bind(actor, company_id)
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         yield Transfer.objects.select_for_update().get(pk=transfer_id)
 
 
@@ -317,7 +316,7 @@ def received_file(transfer_id: UUID, path: Path, size: int, sha256: str, media_t
     """Consumer: a pull is complete and its digest right: hand it over or file it, and say so to the provider."""
     with everybody():
         company_id = Transfer.objects.values_list("company_id", flat=True).get(pk=transfer_id)
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         transfer = Transfer.objects.select_for_update().get(pk=transfer_id)
         if transfer.state != "STARTED":
             return
@@ -349,7 +348,7 @@ def fetch_failed(transfer_id: UUID, reason: str, *, final: bool) -> None:
     """Consumer: the provider refused (final), or could not be reached for now."""
     with everybody():
         company_id = Transfer.objects.values_list("company_id", flat=True).get(pk=transfer_id)
-    with scoped_to(company_id), transaction.atomic():
+    with turn(company_id):
         transfer = Transfer.objects.select_for_update().get(pk=transfer_id)
         transfer.problem = reason[:1000]
         transfer.save(update_fields=["problem", "updated_at"])
@@ -361,7 +360,7 @@ def fetch_failed(transfer_id: UUID, reason: str, *, final: bool) -> None:
 def received_push(transfer: Transfer, key: str, body: bytes, media_type: str) -> bool:
     """Consumer: take pushed bytes once; False when they came before."""
     digest = hashlib.sha256(body).hexdigest()
-    with scoped_to(transfer.company_id), transaction.atomic():
+    with turn(transfer.company_id):
         locked = Transfer.objects.select_for_update().get(pk=transfer.pk)
         if locked.state in ("TERMINATED", "COMPLETED"):
             raise Conflict("transfer-ended", _("This transfer has ended."))
@@ -405,6 +404,6 @@ def _log(transfer: Transfer, outcome: str, *, size: int = 0, sha256: str = "", r
 
 def mark_pushed(item: PushItem, error: str = "") -> None:
     """Provider: an item was taken (or refused for good); its bytes are dropped."""
-    with scoped_to(item.company_id), transaction.atomic():
+    with turn(item.company_id):
         item.taken_at, item.body, item.error = clock.now(), None, error[:500]
         item.save(update_fields=["taken_at", "body", "error"])
