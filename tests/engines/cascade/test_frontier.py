@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from scipy.sparse import random_array
 
 from verbund.engines.cascade import PLAIN_LIMIT, Network, _frontier, _plain, esri
@@ -36,13 +37,33 @@ def test_agrees_with_the_published_formulas(case):
     oracle = published(**case, limit=500)
     assume(oracle["steps"] < 500)
     network = engine(case)
-    c = _frontier.compact(coefficients(network))
-    shock = np.array(case["shock"])
-    down, up, steps, converged = _frontier.run(c, shock, network.v, case["epsilon"], False, case["sigma"], 10_000)
+    shock, p = np.array(case["shock"]), _frontier.prepared(network)
+    down, up, steps, converged = _frontier.run(p, shock, case["epsilon"], False, case["sigma"], 10_000)
     assert 1 - down == pytest.approx(oracle["hd"], abs=1e-9)
     assert 1 - up == pytest.approx(oracle["hu"], abs=1e-9)
     assert converged
     assert abs(steps - oracle["steps"]) <= 1  # a change that equals epsilon but for rounding
+
+
+@settings(max_examples=100, deadline=None)
+@given(cases(), st.booleans())
+def test_sweeps_agree_with_the_published_formulas(case, relative):
+    """Also where the last upstream step is summed and not made (absolute criterion, revenue covers the sales)."""
+    network, n = engine(case), len(case["W"])
+    scenarios = [case["shock"], *np.eye(n).tolist()]
+    hit = [np.flatnonzero(shock) for shock in scenarios]
+    start = np.cumsum([0, *(len(firms) for firms in hit)])
+    firm = np.concatenate(hit).astype(np.int64)
+    shock = np.concatenate([np.array(shock)[firms] for shock, firms in zip(scenarios, hit, strict=True)])
+    rule = (case["epsilon"], relative, case["sigma"], 10_000)
+    worth, steps, _ = _frontier.sweep(_frontier.prepared(network), start, firm, shock, rule, 1, 0)
+    for k, alone in enumerate(scenarios):
+        oracle = published(**{**case, "shock": alone}, relative=relative, limit=500)
+        if oracle["steps"] < 500 and abs(steps[k]) == oracle["steps"]:
+            indices = oracle["esri"], oracle["esri_d"], oracle["esri_u"]
+            assert worth[k] / network.v.sum() == pytest.approx(indices, abs=1e-9)
+        else:  # a change that equals epsilon but for rounding
+            assert oracle["steps"] == 500 or abs(steps[k] - oracle["steps"]) <= 1
 
 
 @pytest.mark.parametrize("criterion", ["absolute", "relative"])

@@ -34,7 +34,7 @@ def test_the_compiled_sweep_agrees_with_single_scenarios(cores):
     for k in range(0, 700, 50):
         alone = esri(network, {k: 1.0}, epsilon=1e-4)
         assert (found.esri[k], found.esri_d[k], found.esri_u[k], found.steps[k]) == pytest.approx(
-            (alone.esri, alone.esri_d, alone.esri_u, alone.steps), abs=1e-12
+            (alone.esri, alone.esri_d, alone.esri_u, alone.steps), abs=1e-10
         )
 
 
@@ -66,7 +66,7 @@ def test_only_what_changed_is_computed_again(replaceability):
         )
         again = resweep(before, changed)
         whole = sweep(changed, epsilon=1e-2, replaceability=replaceability)
-        assert again.esri == pytest.approx(whole.esri, abs=1e-12)
+        assert again.esri == pytest.approx(whole.esri, abs=1e-10)
         assert again.steps.tolist() == whole.steps.tolist()
         assert 0 < again.recomputed < 900
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ._network import Floats, Ints, Network, sums
+from ._network import Floats, Ints, Network, Positions, sums
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,12 +22,12 @@ class Coefficients:
     sectors: int
     sector: Ints  # n
     sales: Floats  # n
-    supplier: Ints  # links with essentiality > 0, sorted by supplier
+    supplier: Positions  # links with essentiality > 0, sorted by supplier
     slot: Ints  # likewise
     down: Floats  # likewise: Λd
     slot_firm: Ints  # slots: the customer
-    seller: Ints  # all links, sorted by supplier
-    buyer: Ints  # likewise
+    seller: Positions  # all links, sorted by supplier
+    buyer: Positions  # likewise
     up: Floats  # likewise: Λu
 
 
@@ -35,9 +35,9 @@ def slots(network: Network) -> tuple[Ints, Ints, Ints]:
     """(positions of links with essentiality > 0, their slots, customer of every slot)."""
     links, n, m = network.links, len(network.firms), len(network.sector_names)
     kept = np.flatnonzero(network.essential > 0)
-    slot = links.customer[kept].copy()
+    slot = links.customer[kept].astype(np.int64)
     essential = network.essential[kept] == 2
-    key = links.customer[kept][essential] * m + network.sector[links.supplier[kept][essential]]
+    key = slot[essential] * m + network.sector[links.supplier[kept][essential]]
     pairs, position = np.unique(key, return_inverse=True)
     slot[essential] = n + position.ravel()
     return kept, slot, np.concatenate([np.arange(n), pairs // max(m, 1)])

@@ -8,57 +8,112 @@ compiled code holds no interpreter lock), each with its own workspace.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import numpy as np
 import numpy.typing as npt
 
-from ._coefficients import Coefficients
-from ._kernel import Compact, propagate, scenarios, workspace
-from ._network import Floats, Ints, sums
+from ._kernel import LOSS, Compact, Weights, Workspace, clear, propagate, scenarios, workspace
+from ._layout import above, by_customer, downstream, starts
+from ._network import Floats, Ints, Network, as_positions, sums
 
 CHUNK = 256  # scenarios a thread takes at a time
+ROUNDING = 1e-9  # by which a sum of shares may exceed 1
 
 
-def compact(c: Coefficients) -> Compact:
-    """The kernel's form of coefficients."""
-    order = np.argsort(c.buyer, kind="stable")
+class Prepared:
+    """A network as the kernel reads it, and workspaces that are free."""
+
+    def __init__(self, network: Network) -> None:
+        self.compact = compact(network)
+        c, v = self.compact, network.v[self.compact.order]
+        self.weights = Weights(v, float(v.sum()), above(c.up_start, c.up_seller, c.up, v))
+        self._free: list[Workspace] = []
+
+    @contextmanager
+    def workspace(self) -> Iterator[Workspace]:
+        """A clean workspace of one's own; to be left clean."""
+        try:
+            w = self._free.pop()
+        except IndexError:
+            w = workspace(self.compact)
+        yield w
+        self._free.append(w)  # one that an exception left dirty is dropped
+
+
+def prepared(network: Network) -> Prepared:
+    """The network prepared for the kernel, once, and kept with it."""
+    found: Prepared | None = network.__dict__.get("_frontier")
+    if found is None:
+        found = network.__dict__["_frontier"] = Prepared(network)
+    return found
+
+
+def compact(network: Network) -> Compact:
+    """Impact coefficients (`_coefficients`) in rows, firms by sector."""
+    links, n, kinds = network.links, len(network.firms), len(network.sector_names)
+    order = as_positions(np.argsort(network.sector, kind="stable"))
+    place = np.empty(n, np.int32)
+    place[order] = np.arange(n, dtype=np.int32)
+    sector, sales, inputs = as_positions(network.sector[order]), network.sales[order], network.inputs[order]
+    revenue = network.revenues[order]
+    base = np.where(revenue == 0, 1.0, revenue)
+    scale = np.ones(n)
+    if network.cost is not None:
+        np.divide(inputs, network.costs[order], out=scale, where=inputs > 0)
+    start = starts(links.supplier, n)
+    first, last = start[:-1][order], start[1:][order]
+    customer = place[links.customer]
+    up_start, link, up_seller, up = by_customer(first, last, customer, links.amount, base)
+    down_start, down_slot, down_firm, down, slots = downstream(
+        first, last, customer, links.amount, network.essential, sector, kinds, inputs, scale,
+        up_start, link, up_seller,
+    )  # fmt: skip
     return Compact(
-        sector=c.sector.astype(np.int32),
-        sales=c.sales,
-        sector_sales=sums(c.sector, c.sales, c.sectors),
-        down_start=_starts(c.supplier, c.n),
-        down_slot=c.slot.astype(np.uint32),
-        down=c.down,
-        slot_firm=c.slot_firm.astype(np.uint32),
-        up_start=_starts(c.buyer, c.n),
-        up_seller=c.seller[order].astype(np.uint32),
-        up=c.up[order],
+        order=order,
+        place=place,
+        sector=sector,
+        sector_start=starts(sector, kinds),
+        sales=sales,
+        sector_sales=sums(sector, sales, kinds),
+        down_start=down_start,
+        down_slot=down_slot,
+        down_firm=down_firm,
+        down=down,
+        up_start=up_start,
+        up_seller=up_seller,
+        up=up,
+        sold_start=first,
+        sold_end=last,
+        sold_buyer=customer.view(np.uint32),
+        amount=links.amount,
+        revenue=base,
+        slots=slots,
+        bounded=bool(np.all(sales <= base * (1 + ROUNDING))),
     )
 
 
-def _starts(rows: Ints, n: int) -> Ints:
-    starts = np.zeros(n + 1, np.int64)
-    np.cumsum(np.bincount(rows, minlength=n), out=starts[1:])
-    return starts
-
-
 def run(
-    c: Compact, shock: Floats, v: Floats, epsilon: float, relative: bool, replace: bool, max_steps: int
+    p: Prepared, shock: Floats, epsilon: float, relative: bool, replace: bool, max_steps: int
 ) -> tuple[Floats, Floats, int, bool]:
     """(downstream losses, upstream losses, steps, converged) of one scenario."""
-    firms = np.flatnonzero(shock)
-    w = workspace(c)
-    steps: int = propagate(c, w, firms, shock[firms], v, epsilon, relative, replace, max_steps)
-    return w.d, w.u, abs(steps), steps > 0
+    firms, c = np.flatnonzero(shock), p.compact
+    with p.workspace() as w:
+        steps, _ = propagate(
+            c, w, c.place[firms].astype(np.int64), shock[firms], p.weights, epsilon, relative, replace, max_steps, True
+        )
+        down, up = w.down[:, LOSS][c.place], w.up[:, LOSS][c.place]
+        clear(c, w)
+    return down, up, abs(steps), steps > 0
 
 
 def sweep(
-    c: Compact,
+    p: Prepared,
     start: Ints,
     firm: Ints,
     shock: Floats,
-    v: Floats,
     rule: tuple[float, bool, bool, int],
     cores: int | None,
     words: int,
@@ -68,17 +123,17 @@ def sweep(
     Returns Σ v·loss (K × 3: all, down, up), steps (K; negative: not converged) and the firms touched (K × 2·words:
     down, then up; firm i is bit i modulo 64·words).
     """
-    count = len(start) - 1
+    count, firm = len(start) - 1, p.compact.place[firm].astype(np.int64)
     worth, steps = np.empty((count, 3)), np.empty(count, np.int32)
     footprint = np.zeros((count, 2 * words), np.uint64)
     cores = max(1, cores or len(os.sched_getaffinity(0)))
     chunks = iter(range(0, count, CHUNK))  # taken by whichever thread is free; next() on a range is atomic
 
     def work(_: int) -> None:
-        w = workspace(c)
-        for first in chunks:
-            last = min(first + CHUNK, count)
-            scenarios(c, w, first, last, start, firm, shock, v, rule, worth, steps, footprint)
+        with p.workspace() as w:
+            for first in chunks:
+                last = min(first + CHUNK, count)
+                scenarios(p.compact, w, first, last, start, firm, shock, p.weights, rule, worth, steps, footprint)
 
     if cores == 1 or count <= CHUNK:
         work(0)

@@ -19,7 +19,7 @@ from verbund.kit.errors import Invalid
 from verbund.kit.interval import Interval
 
 from ._coefficients import slots
-from ._network import Essentiality, Floats, Ints, Network, sums
+from ._network import Essentiality, Floats, Ints, Network, Positions, sums
 from ._plain import NOTHING_LEFT
 
 Amount: TypeAlias = Interval | float
@@ -205,7 +205,7 @@ def _shocks(network: Network, shocks: Mapping[Hashable, Amount]) -> tuple[Floats
     return low, high
 
 
-def _share_bounds(low: Floats, high: Floats, group: Ints, count: int) -> tuple[Floats, Floats]:
+def _share_bounds(low: Floats, high: Floats, group: Ints | Positions, count: int) -> tuple[Floats, Floats]:
     """Bounds of w / Σ w within each group; where all is known both are the same number."""
     total_low, total_high = sums(group, low, count)[group], sums(group, high, count)[group]
     known = total_low == total_high

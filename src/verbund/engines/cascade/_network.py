@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
+Positions: TypeAlias = npt.NDArray[np.int32]
 Essentiality: TypeAlias = npt.ArrayLike | Callable[[Any, Any], int]
 """How essential inputs of a sector (first) are to a sector (second): 0 negligible, 1 non-essential, 2
 essential.
@@ -85,7 +86,7 @@ class Network:
             except KeyError as missing:
                 raise Invalid("unknown-firm", f"{missing.args[0]!r} is no firm of the network", where="links") from None
             values.append(float(amount))
-        W = Links(len(firms), np.array(rows, np.int64), np.array(columns, np.int64), np.array(values, np.float64))
+        W = Links(len(firms), np.array(rows, np.int32), np.array(columns, np.int32), np.array(values, np.float64))
         return cls(firms, sectors, W, essentiality, revenue, cost, weights)
 
     @cached_property
@@ -150,18 +151,20 @@ class Network:
 
 @dataclass(frozen=True, eq=False)
 class Links:
-    """m links: supplier and customer positions (int64) and amounts (float64), in any order."""
+    """m links: supplier and customer positions (int32) and amounts (float64), in any order."""
 
     n: int
-    supplier: Ints
-    customer: Ints
+    supplier: Positions
+    customer: Positions
     amount: Floats
 
     @classmethod
     def of(cls, W: Any, n: int) -> Links:
         """From links, a scipy sparse matrix or a dense one; sorted, pairs added up."""
+        tidy = False
         if not isinstance(W, Links):
             if hasattr(W, "tocoo"):
+                tidy = W.format == "csr" and W.has_canonical_format
                 found = W.tocoo()
                 shape, supplier, customer, amount = found.shape, found.row, found.col, found.data
             else:
@@ -171,18 +174,30 @@ class Links:
                 amount = dense[supplier, customer] if dense.ndim == 2 else dense
             if tuple(shape) != (n, n):
                 raise Invalid("shape", f"W is {tuple(shape)}, expected ({n}, {n})", where="W")
-            W = Links(n, supplier.astype(np.int64), customer.astype(np.int64), amount.astype(np.float64))
+            W = Links(n, as_positions(supplier), as_positions(customer), amount.astype(np.float64, copy=False))
         if not np.all(np.isfinite(W.amount)) or np.any(W.amount < 0):
             raise Invalid("amount", "amounts must be finite and not negative", where="W")
-        key = W.supplier * n + W.customer
+        if tidy and np.all(W.amount > 0):
+            return cast("Links", W)
+        key = W.supplier.astype(np.int64) * n + W.customer
         key, position = np.unique(key, return_inverse=True)
         amount = sums(position.ravel(), W.amount, len(key))
         keep = amount > 0
         key, amount = key[keep], amount[keep]
-        return Links(n, key // max(n, 1), key % max(n, 1), amount)
+        return Links(n, as_positions(key // max(n, 1)), as_positions(key % max(n, 1)), amount)
+
+    @property
+    def key(self) -> Ints:
+        """m, one number for each pair."""
+        return self.supplier.astype(np.int64) * self.n + self.customer
 
 
-def sums(group: Ints, values: Floats, count: int) -> Floats:
+def as_positions(values: npt.NDArray[Any]) -> Positions:
+    """Positions of firms, four bytes each."""
+    return np.ascontiguousarray(values, np.int32)
+
+
+def sums(group: Ints | Positions, values: Floats, count: int) -> Floats:
     """count, sums of the values of each group."""
     return np.bincount(group, values, count).astype(np.float64, copy=False)
 
@@ -218,26 +233,29 @@ def link_essentiality(
     matrix.
     """
     m = len(names)
-    pair, position = np.unique(sector[links.supplier] * m + sector[links.customer], return_inverse=True)
-    suppliers, customers = pair // max(m, 1), pair % max(m, 1)
     if callable(essentiality):
-        found = np.array(
-            [essentiality(names[k], names[q]) for k, q in zip(suppliers, customers, strict=True)], np.float64
+        pair = sector[links.supplier] * m + sector[links.customer]
+        trading, position = np.unique(pair, return_inverse=True)
+        asked = [essentiality(names[pair // m], names[pair % m]) for pair in trading.tolist()]
+        return levels(asked).take(position.ravel())
+    E = np.asarray(essentiality, np.float64)
+    if E.ndim != 2 or E.shape[0] != E.shape[1]:
+        raise Invalid("shape", f"the essentiality matrix is {E.shape}, expected square", where="essentiality")
+    if not all(isinstance(name, int | np.integer) and 0 <= name < len(E) for name in names):
+        raise Invalid(
+            "sector",
+            f"with a matrix, sectors are whole numbers from 0 to {len(E) - 1}",
+            where="sectors",
+            remedy="or give essentiality as a function of two labels",
         )
-    else:
-        E = np.asarray(essentiality, np.float64)
-        if E.ndim != 2 or E.shape[0] != E.shape[1]:
-            raise Invalid("shape", f"the essentiality matrix is {E.shape}, expected square", where="essentiality")
-        if not all(isinstance(name, int | np.integer) and 0 <= name < len(E) for name in names):
-            raise Invalid(
-                "sector",
-                f"with a matrix, sectors are whole numbers from 0 to {len(E) - 1}",
-                where="sectors",
-                remedy="or give essentiality as a function of two labels",
-            )
-        number = np.array(names, np.int64)
-        found = E[number[suppliers], number[customers]] if m else np.empty(0)
+    number = np.array(names, np.int64)
+    kind = as_positions(sector)
+    return levels(E[np.ix_(number, number)])[kind[links.supplier], kind[links.customer]]
+
+
+def levels(values: npt.ArrayLike) -> npt.NDArray[np.uint8]:
+    """Essentialities; raises Invalid for values other than 0, 1, 2."""
+    found = np.asarray(values, np.float64)
     if not np.all(np.isin(found, (0, 1, 2))):
         raise Invalid("essentiality", "essentiality is 0, 1 or 2", where="essentiality")
-    of_link: npt.NDArray[np.uint8] = found.astype(np.uint8)[position.ravel()]
-    return of_link
+    return found.astype(np.uint8)

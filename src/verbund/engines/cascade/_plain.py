@@ -49,11 +49,11 @@ def run(
     for step in range(1, max_steps + 1):
         passed = replaceability(c, down) * down if replace else down
         next_down, next_up = downstream(c, passed, shock), upstream(c, up, shock)
-        grown_down, grown_up = next_down - down, next_up - up
         if relative:
-            still = grown_down @ v <= epsilon * (next_down @ v) and grown_up @ v <= epsilon * (next_up @ v)
+            before = np.maximum(down, up) @ v
+            still = np.maximum(next_down, next_up) @ v - before <= epsilon * before
         else:
-            still = max(grown_down.max(initial=0.0), grown_up.max(initial=0.0)) <= epsilon
+            still = max((next_down - down).max(initial=0.0), (next_up - up).max(initial=0.0)) <= epsilon
         down, up = next_down, next_up
         if seen:
             seen(down, up)

@@ -126,8 +126,7 @@ def _compute(
     if count * n > PLAIN_WORK or options.words:
         from . import _frontier  # numba is loaded only for large sweeps
 
-        compact = _frontier.compact(prepared(network))
-        return _frontier.sweep(compact, start, firm, shock, v, rule, options.cores, options.words)
+        return _frontier.sweep(_frontier.prepared(network), start, firm, shock, rule, options.cores, options.words)
     worth, steps = np.empty((count, 3)), np.empty(count, np.int32)
     for k in range(count):
         vector = np.zeros(n)
@@ -157,12 +156,12 @@ def _changed(old: Network, new: Network, replaceability: bool) -> tuple[Ints, In
     """Firms that pass a loss on differently: downstream (as suppliers) and upstream (as customers)."""
     a, b, n = prepared(old), prepared(new), len(new.firms)
     down = _rows(
-        (old.links.supplier * n + old.links.customer)[old.essential > 0],
+        old.links.key[old.essential > 0],
         np.column_stack([a.down, old.essential[old.essential > 0]]),
-        (new.links.supplier * n + new.links.customer)[new.essential > 0],
+        new.links.key[new.essential > 0],
         np.column_stack([b.down, new.essential[new.essential > 0]]),
     )
-    up = _rows(a.seller * n + a.buyer, a.up[:, None], b.seller * n + b.buyer, b.up[:, None])
+    up = _rows(old.links.key, a.up[:, None], new.links.key, b.up[:, None])
     weights = np.flatnonzero(old.v != new.v)
     replaced = np.empty(0, np.int64)
     if replaceability:
