@@ -301,6 +301,19 @@ def _import_run(world: World, variant: str) -> UUID | None:
     return actions.run_now(actor, actions.prepare(actor, company, "resources", stored).pk).pk
 
 
+def _ledger_run(world: World, variant: str) -> UUID | None:
+    from verbund.apps.core.actor import system
+    from verbund.apps.core.imports import actions as imports
+    from verbund.apps.ecosystem import actions, ledger
+
+    if variant == "public":
+        return None
+    rows = [b"Konto;Beschriftung;Soll;Haben;Saldo\n10001;Spreewerk Antriebe;5.000,00;0,00;0,00\n"]
+    actor, company = system("page", world.company.pk), world.company.pk
+    run = actions.receive_ledger(actor, company, [("susa.csv", rows)], ledger.Options(2025))
+    return imports.run_now(actor, run.pk).pk
+
+
 def _quarantined(world: World, variant: str) -> int | None:
     from verbund.apps.core.models import QuarantinedRow
 
@@ -412,6 +425,7 @@ MAKERS: dict[str, Callable[[World, str], Any]] = {
     "release": _release,
     "project": _project,
     "import run": _import_run,
+    "ledger run": _ledger_run,
     "quarantined row": _quarantined,
     "catalogue entry": _catalogue_entry,
     "finished transfer": _finished_transfer,

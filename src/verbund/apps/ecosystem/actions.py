@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -11,13 +11,17 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from verbund.apps.core import files
 from verbund.apps.core.actions import record, turn
 from verbund.apps.core.actor import Actor
-from verbund.apps.core.models import Company
+from verbund.apps.core.imports import actions as imports
+from verbund.apps.core.imports.table import open_table
+from verbund.apps.core.models import Company, ImportRun
+from verbund.apps.core.scoping import scoped_to
 from verbund.kit import clock
 from verbund.kit.errors import Conflict, Forbidden, Invalid, Missing
 
-from . import audit, rules
+from . import audit, ledger, rules
 from .models import CompanyFigures, Competence, Relation, Release, Resource, Site
 from .queries import NO_COMPANY
 
@@ -39,6 +43,7 @@ RELATION = (
     *("drawing_owner", "tool_owner", "source", "note"),
 )
 FIGURES = ("revenue", "material_cost", "core_question_de", "core_question_en")
+LARGEST_LEDGER = 50_000_000  # bytes
 NO_RELATION = _("There is no such relation")
 M = TypeVar("M", bound=models.Model)
 
@@ -192,6 +197,29 @@ def _other(row: Relation, company_id: UUID) -> str:
     """The other end by id; names of partners do not go into the chain."""
     end = row.taker_id if row.giver_id == company_id else row.giver_id
     return str(end or "unnamed")
+
+
+def receive_ledger(
+    actor: Actor, company_id: UUID, sources: Sequence[tuple[str, Iterable[bytes]]], options: ledger.Options
+) -> ImportRun:
+    """Balances of debtors and creditors, from one file or several, as an import in preview (target `ledger`).
+
+    The files as they came are not kept: only accounts, names (unless masked), places, VAT ids and sums go on. Raises
+    Missing, Forbidden, Invalid.
+    """
+    must_write(actor, company_id)
+    came = []
+    try:
+        for name, chunks in sources:
+            came.append(files.store(company_id, name, chunks, origin="ledger", largest=LARGEST_LEDGER))
+        tables = [open_table(files.path_of(file), file.name) for file in came]
+        shape = ledger.normalise(tables, options)
+        name = " + ".join(file.name.removesuffix(".csv") for file in came)[:180]
+    finally:
+        for file in came:
+            files.delete(file)
+    kept = imports.receive(actor, company_id, ledger.TARGET, f"{name}.csv", [shape])
+    return imports.prepare(actor, company_id, ledger.TARGET, kept, source=ledger.TARGET, columns=ledger.SHAPE)
 
 
 def withdraw_relation(actor: Actor, company_id: UUID, pk: UUID) -> None:

@@ -352,3 +352,6 @@ def revoke(request: HttpRequest, pk: UUID) -> Any:
     """End a release at once."""
     actions.revoke(_actor(request), _company(request), pk)
     return Status(204, None)
+
+
+from . import ledger_api  # noqa: E402, F401 adds its route to the router

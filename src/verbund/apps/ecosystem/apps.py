@@ -24,5 +24,6 @@ class EcosystemConfig(AppConfig):
         nav.add(
             nav.Page("know", "ecosystem:list", _("Companies"), order=10),
             nav.Page("know", "ecosystem:map", _("Map"), order=20),
+            nav.Page("see", "ecosystem:ledger", _("From your books"), order=20, shown=nav.with_company),
             nav.Page("know", "ecosystem:own", _("Our profile"), order=30, shown=nav.with_company),
         )

@@ -26,7 +26,8 @@ class Firm:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """One statement. `giver`/`taker` None: a collective of `others_count` unnamed firms."""
+    """One statement. `giver`/`taker` None: a collective of `others_count` unnamed firms; of one where `partner` says
+    what its owner calls it."""
 
     type: str
     giver: UUID | None
@@ -45,6 +46,7 @@ class Tie:
     drawing_owner: str = ""
     tool_owner: str = ""
     source: str = ""
+    partner: str = ""
     share_most: Decimal | None = None
     amount_most: Decimal | None = None
     """upper ends where share or amount are known as an interval only; `share` and `amount` are the lower ends"""

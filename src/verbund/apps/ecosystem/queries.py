@@ -146,6 +146,7 @@ def _tie(relation: Relation, fields: set[str] | None) -> Tie:
         drawing_owner=shown("drawing_owner", ""),
         tool_owner=shown("tool_owner", ""),
         source=relation.source if fields is None else "",
+        partner=relation.partner if fields is None else "",
     )
 
 
@@ -188,3 +189,27 @@ def neighbourhood(actor: Actor, company_id: UUID) -> Neighbourhood:
         released=len(others),
         competences={k: tuple(v) for k, v in competences.items()},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Largest:
+    """The largest partner of the books' last year on one side, and its share of all that is listed there."""
+
+    name: str
+    share: float
+    of: int
+
+
+def largest(actor: Actor, company_id: UUID) -> dict[str, Largest]:
+    """By side, customer and supplier, from the statements of the ledger; Missing for who may not read them."""
+    sums: dict[str, dict[str, float]] = {"customer": {}, "supplier": {}}
+    for r in relations(actor, company_id):
+        if r.source == "ledger" and r.amount:
+            side, other = ("customer", r.taker) if r.giver_id == company_id else ("supplier", r.giver)
+            name = other.name if other else r.partner
+            sums[side][name] = sums[side].get(name, 0.0) + float(r.amount)
+    return {
+        side: Largest(name := max(found, key=lambda n: found[n]), found[name] / sum(found.values()), len(found))
+        for side, found in sums.items()
+        if found
+    }

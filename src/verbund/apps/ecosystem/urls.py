@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import views, views_own
+from . import ledger_pages, views, views_own
 
 PART = r"(?P<what>faehigkeiten|ressourcen|standorte)"
 SLUG = r"(?P<slug>[-a-zA-Z0-9_]+)"
@@ -12,6 +12,8 @@ OWN = "unternehmen/<slug:slug>"
 urlpatterns = [
     path("unternehmen/", views.company_list, name="list"),
     path("karte/", views.region_map, name="map"),
+    path("lage/buchhaltung/", ledger_pages.start, name="ledger"),
+    path("lage/buchhaltung/<uuid:pk>/", ledger_pages.run, name="ledger_run"),
     path("unser-profil/", views.own, name="own"),
     path(f"{OWN}/", views.company, name="company"),
     path(f"{OWN}/bearbeiten/", views_own.profile, name="profile"),

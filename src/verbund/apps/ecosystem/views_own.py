@@ -200,6 +200,8 @@ def _other(row: Relation) -> str:
     other = row.taker if row.giver_id == row.company_id else row.giver
     if other is not None:
         return other.name
+    if row.partner:
+        return row.partner
     if row.others_count:
         return _("%(n)s unnamed") % {"n": row.others_count}
     return _("others, unnamed")

@@ -32,6 +32,9 @@ from .dependence import (
 )
 from .exposure import competitors, core, data, sourcing, specification
 
+LEDGER = "ledger"
+"""Source of statements that were read in from the balances of debtors and creditors."""
+
 __all__ = ["ORDER", "WARN", "Dependence", "Position", "competitors", "known", "largest_of", "measure", "mine"]
 
 
@@ -61,7 +64,8 @@ def _holdings(
 ) -> tuple[list[standing.Holding], Interval | None]:
     """Partners with amounts, and what lies with partners not named. A collective is part of the rest."""
     named = [t for t in ties if getattr(t, other) is not None]
-    crowd = [t for t in ties if getattr(t, other) is None]
+    known_alone = [t for t in ties if getattr(t, other) is None and t.partner]
+    crowd = [t for t in ties if getattr(t, other) is None and not t.partner]
     stated = float(sum((t.amount for t in ties if t.amount is not None), Decimal(0)))
     most = max(0.0, float(total) - stated) if total is not None else None
     by_partner: dict[UUID, Interval] = {}
@@ -72,13 +76,18 @@ def _holdings(
         firm = getattr(t, other)
         by_partner[firm] = by_partner.get(firm, Interval(0, 0)) + amount
     holdings = [standing.Holding(name_of(n, f), group_of(n, f), a) for f, a in by_partner.items()]
+    for t in known_alone:  # one that is not listed here counts for itself, under the name the books give it
+        alone = known(t.amount, most)
+        if alone is None:
+            return [], None
+        holdings.append(standing.Holding(t.partner, None, alone))
     rest = Interval(0, 0)
     for t in crowd:
         rest = rest + (known(t.amount, most) or Interval(0, 0))
     if total is not None:
         listed = sum((h.amount for h in holdings), Interval(0, 0)) + rest
         rest = rest + Interval(max(0.0, float(total) - listed.high), max(0.0, float(total) - listed.low))
-    elif not crowd:
+    elif not crowd and not any(t.source == LEDGER for t in ties):  # the books of a year hold every partner
         return holdings, None
     return holdings, rest
 
@@ -135,7 +144,7 @@ def _with_crowd(
     """Largest share and HHI where the list says "others: 31 customers": by its meaning none of them is larger than
     the smallest one named, so no unnamed one can be the largest, and their squares are bounded.
     """
-    crowd = [t for t in ties if getattr(t, other) is None]
+    crowd = [t for t in ties if getattr(t, other) is None and not t.partner]
     named = [e.interval for e in found.shares]
     whole = rest is not None and crowd and all(t.amount is not None and t.others_count for t in crowd)
     if not whole or not named or rest is None:

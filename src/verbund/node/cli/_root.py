@@ -24,6 +24,7 @@ COMMANDS = {
     "import": "verbund.node.cli.imports:import_file",
     "import-folder": "verbund.node.cli.import_folder:import_folder",
     "invitation": "verbund.node.cli.invitations:invitation",
+    "ledger": "verbund.node.cli.ledger:ledger",
     "naming": "verbund.node.cli.insight:naming",
     "node": "verbund.node.cli.nodes:node",
     "overview": "verbund.node.cli.insight:overview",

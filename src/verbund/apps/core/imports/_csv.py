@@ -13,17 +13,20 @@ from .limits import Limits
 from .table import Cell, RawRow, Table, checked, tidy_header
 
 DELIMITERS = (",", ";", "\t", "|")
+ABOVE = ("EXTF", "DTVF", "Summen- und Salden", "OPOS", "Offene Posten", "Mandant", "Berater", "Wirtschaftsjahr")
+"""How the lines above the header begin in files of DATEV format (developer.datev.de, header: indicator EXTF or DTVF)
+and in the lists that its programs hand to spreadsheets."""
+MOST_ABOVE = 10
 
 
 def open_csv(text: Text, limits: Limits) -> Table:
     csv.field_size_limit(limits.cell + 1)
     delimiter = _delimiter(text)
-    head = next(_records(text, delimiter, limits))[0]
+    above, head = _head(_records(text, delimiter, limits))
     header = tidy_header(list(head), text.name, limits)
 
     def rows() -> Iterator[RawRow]:
-        records = _records(text, delimiter, limits)
-        next(records)
+        records = islice(_records(text, delimiter, limits), len(above) + 1, None)
         for number, (values, flaws) in enumerate(records, 1):
             row = checked(number, header, values, limits, text.encoding)
             if flaws:
@@ -31,7 +34,20 @@ def open_csv(text: Text, limits: Limits) -> Table:
             yield row
 
     shape = {"format": "csv", "encoding": text.encoding, "delimiter": delimiter, "packed": text.packed}
+    if above:
+        shape["above"] = [[str(cell)[:80] for cell in row[:40]] for row in above]
     return Table("csv", header, rows, shape, text.size, text.line_feeds)
+
+
+def _head(records: Iterator[tuple[list[Cell], list[Flaw]]]) -> tuple[list[list[Cell]], list[Cell]]:
+    """The lines that bookkeeping programs write above the names of the columns, and these names."""
+    above: list[list[Cell]] = []
+    for values, _flaws in records:
+        word = next((str(v).strip() for v in values if v not in ("", None)), "")
+        if len(above) == MOST_ABOVE or not word.startswith(ABOVE):
+            return above, values
+        above.append(values)
+    return (above[:-1], above[-1]) if above else ([], [])
 
 
 def _records(text: Text, delimiter: str, limits: Limits) -> Iterator[tuple[list[Cell], list[Flaw]]]:

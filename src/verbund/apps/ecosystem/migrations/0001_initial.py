@@ -58,6 +58,14 @@ class Migration(migrations.Migration):
                         blank=True, help_text="how many stand behind an empty end, e.g. 31 other customers", null=True
                     ),
                 ),
+                (
+                    "partner",
+                    models.CharField(
+                        blank=True,
+                        help_text="what the owner calls an end that is not listed here, or its account",
+                        max_length=300,
+                    ),
+                ),
                 ("product_de", models.CharField(blank=True, max_length=200)),
                 ("product_en", models.CharField(blank=True, max_length=200)),
                 ("wz_code", models.CharField(blank=True, max_length=8)),

@@ -43,6 +43,9 @@ class Relation(OwnedModel):
     others_count = models.PositiveIntegerField(
         null=True, blank=True, help_text="how many stand behind an empty end, e.g. 31 other customers"
     )
+    partner = models.CharField(
+        max_length=300, blank=True, help_text="what the owner calls an end that is not listed here, or its account"
+    )
     product_de = models.CharField(max_length=200, blank=True)
     product_en = models.CharField(max_length=200, blank=True)
     wz_code = models.CharField(max_length=8, blank=True)

@@ -4,9 +4,10 @@ Rows belong to a company: the one that imports, or, in a file of the node's oper
 """
 
 from .figures import FIGURES
+from .ledger import LEDGER
 from .profile import COMPETENCES, RESOURCES, SITES
 from .relations import RELATIONS
 
-__all__ = ["ALL", "COMPETENCES", "FIGURES", "RELATIONS", "RESOURCES", "SITES"]
+__all__ = ["ALL", "COMPETENCES", "FIGURES", "LEDGER", "RELATIONS", "RESOURCES", "SITES"]
 
-ALL = (SITES, COMPETENCES, RESOURCES, RELATIONS, FIGURES)
+ALL = (SITES, COMPETENCES, RESOURCES, RELATIONS, FIGURES, LEDGER)
