@@ -17,7 +17,6 @@ from verbund.apps.core.actor import Actor
 from verbund.apps.core.imports import actions as imports
 from verbund.apps.core.imports.table import open_table
 from verbund.apps.core.models import Company, ImportRun
-from verbund.apps.core.scoping import scoped_to
 from verbund.kit import clock
 from verbund.kit.errors import Conflict, Forbidden, Invalid, Missing
 
