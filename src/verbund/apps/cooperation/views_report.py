@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from verbund.apps.accounts import second_factor
 from verbund.kit.errors import Forbidden, Missing, Problem
 
-from . import actions, hosting, kinds, queries, rules
+from . import actions, hosting, kinds, queries, rules, views_whatif
 from .report.present import presented
 
 YES_NO = {"yes": True, "no": False}
@@ -44,6 +44,11 @@ def report(request: HttpRequest, verbund_id: UUID, charter_hash: str) -> HttpRes
             problem = found
         else:
             return redirect(request.path)
+    key = (actor, company_id, verbund_id)
+    if request.method == "GET" and getattr(request, "htmx", False) and views_whatif.asked(request):
+        row_kind = queries.verbund(*key).kind
+        trial = views_whatif.context(request, key, charter_hash, queries.frequencies(row_kind))
+        return render(request, "cooperation/_tried.html", {"t": trial, "may_answer": actor.may_write(company_id)})
     row = actions.show_report(actor, company_id, verbund_id, charter_hash)
     verbund = queries.verbund(actor, company_id, verbund_id)
     version = queries.version(actor, company_id, verbund_id, charter_hash)
@@ -73,6 +78,7 @@ def report(request: HttpRequest, verbund_id: UUID, charter_hash: str) -> HttpRes
         "hosted_here": hosting.host_of(company_id) and settings.NODE.name,
         "may_answer": actor.may_write(company_id),
         "on_table": version.status == "proposed",
+        "t": views_whatif.context(request, key, charter_hash, queries.frequencies(verbund.kind)),
     }  # fmt: skip
     return render(request, "cooperation/report.html", context, status=problem.status if problem else 200)
 
@@ -93,6 +99,8 @@ def _act(request: HttpRequest, company_id: UUID, verbund_id: UUID, charter_hash:
     elif step == "refuse":
         actions.refuse(actor, company_id, verbund_id, charter_hash, reason)
         messages.success(request, _("Refused. The other members see it."))
+    elif step == "counter":
+        messages.success(request, views_whatif.send((actor, company_id, verbund_id), charter_hash, request.POST))
     else:
         raise Problem("unknown-step", _("This page knows no such step."), where="step")
 

@@ -15,8 +15,9 @@ from ._root import acting, ready
 @click.option("--as", "company", required=True, metavar="COMPANY", help="Whose report (slug).")
 @click.option("--charter", default="", help="Hash of a charter; default: on the table, else in force.")
 @click.option("--language", type=click.Choice(["de", "en"]), default="de", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The whole report as JSON.")
 @click.pass_context
-def report(ctx: click.Context, verbund: str, company: str, charter: str, language: str) -> None:
+def report(ctx: click.Context, verbund: str, company: str, charter: str, language: str, as_json: bool) -> None:
     """Print the side-effect report of VERBUND (its id) for one company. Counts as shown to the command only."""
     ready()
     from verbund.apps.cooperation import actions, queries
@@ -35,7 +36,7 @@ def report(ctx: click.Context, verbund: str, company: str, charter: str, languag
             raise click.ClickException("No charter is on the table or in force. Name one with --charter.")
         charter = found.hash
     row = actions.show_report(actor, company_id, verbund_id, charter)
-    if ctx.obj["json"]:
+    if as_json or ctx.obj["json"]:
         click.echo(json.dumps(row.document, ensure_ascii=False))
     else:
         click.echo(as_text(row.document, language), nl=False)

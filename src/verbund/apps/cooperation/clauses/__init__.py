@@ -4,7 +4,7 @@ The texts are data (`texts/*.toml`), read once and checked strictly; see `texts/
 """
 
 from ._differences import Difference, differences
-from ._library import Library, Parameter, Text, library, load, texts_of_kinds
+from ._library import Library, Parameter, Text, fits, library, load, texts_of_kinds
 from ._render import clause_of_term, fitting, odrl, proposed, render, value_in_words
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Text",
     "clause_of_term",
     "differences",
+    "fits",
     "fitting",
     "library",
     "load",

@@ -16,7 +16,7 @@ import rfc8785
 
 from verbund.kit.interval import Interval
 
-from ..clauses import fitting, library, proposed
+from ..clauses import fitting, library, proposed, render
 from ..kinds import Kind
 from . import competition, general, page_one, parts, wording
 from .dependences import MARKS, NAMES, Dependence, dependences
@@ -53,7 +53,7 @@ def stops(case: Case, kind: Kind) -> tuple[Stop, ...]:
     return tuple({(s.code, s.mend, s.text["de"]): s for s in found}.values())
 
 
-def strengthened(case: Case, code: str) -> Case:
+def strengthened(case: Case, code: str, usual: Mapping[str, Any] | None = None) -> Case:
     """The case with one clause in its strong form, parameters that fit kept, defaults added (to a clause that stands
     none for each member)."""
     old = case.charter.clause(code)
@@ -61,16 +61,21 @@ def strengthened(case: Case, code: str) -> Case:
         return case
     kept = fitting(code, old.parameters) if old else {}
     defaults = proposed(code, "strong").parameters
-    merged = {**defaults, **{k: v for k, v in kept.items() if v is not False and k not in ("grain", "interval")}}
+    merged = {
+        **defaults,
+        **(usual or {}),
+        **{k: v for k, v in kept.items() if v is not False and k not in ("grain", "interval")},
+    }
     better = proposed(code, "strong", merged, case.charter.verbund)
     if old is not None:  # what each member puts in is theirs to say
         known = library()[code].parameters
-        stands = {k: v for k, v in better.parameters.items() if k in kept or not known[k].per_member}
-        better = replace(better, parameters=stands)
+        stands = {k: v for k, v in better.parameters.items() if k in kept or k not in known or not known[k].per_member}
+        text = {lang: render(code, "strong", stands, lang) for lang in ("de", "en")}
+        better = replace(better, parameters=stands, text=text)
     clauses = tuple(better if c.code == code else c for c in case.charter.clauses)
     if old is None:
         clauses = (*clauses, better)
-    return replace(case, charter=replace(case.charter, clauses=clauses))
+    return case.under(clauses)
 
 
 def build(case: Case, kind: Kind) -> dict[str, Any]:

@@ -194,11 +194,11 @@ def _text(code: str, old: tuple[Any, ...], new: tuple[Any, ...], direction: str)
     value, _, stake, who = new
     if code == "data":
         n, m = old[3], new[3]
-        de = f"Leser Ihrer Daten: {n} auf {m}." if n != m else f"Leser Ihrer Daten: {n}."
-        en = f"Readers of your data: {n} to {m}." if n != m else f"Readers of your data: {n}."
+        de = f"Leser Ihrer Daten: von {n} auf {m}." if n != m else f"Leser Ihrer Daten: {n}."
+        en = f"Readers of your data: from {n} to {m}." if n != m else f"Readers of your data: {n}."
         if value.high > 0:
-            de += f" Sie stehen für {share(value, 'de')} Ihres Umsatzes."
-            en += f" They stand for {share(value, 'en')} of your revenue."
+            de += f" Mit ihnen machen Sie {share(value, 'de')} Ihres Umsatzes."
+            en += f" {share(value, 'en')} of your revenue is with them."
         return both(de, en)
     if code == "core":
         return (

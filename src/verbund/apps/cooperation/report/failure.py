@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from uuid import UUID
 
 from verbund.apps.ecosystem.neighbourhood import Neighbourhood
@@ -23,6 +24,25 @@ def losses(network: Neighbourhood, partners: Iterable[UUID], me: UUID | None = N
     live on what is seen alone. Where an amount is an interval each end takes what is worst or best for this partner.
     A partner without any tie to the company costs nothing.
     """
+    return dict(_losses(_Same(network), tuple(dict.fromkeys(partners)), me))
+
+
+class _Same:
+    """A network as key of a cache: the very same object. One report asks several times, a what-if twice."""
+
+    def __init__(self, network: Neighbourhood) -> None:
+        self.network = network
+
+    def __hash__(self) -> int:
+        return id(self.network)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.network is self.network
+
+
+@lru_cache(maxsize=16)
+def _losses(same: _Same, partners: tuple[UUID, ...], me: UUID | None) -> dict[UUID, Interval]:
+    network = same.network
     company = me or network.company
     firm = network.firms.get(network.company)
     sold = sales(network)
@@ -31,7 +51,7 @@ def losses(network: Neighbourhood, partners: Iterable[UUID], me: UUID | None = N
         revenue = Interval.of(firm.revenue)
     else:
         revenue = Interval(min(seen.low, seen.high), seen.high)
-    wanted = [p for p in dict.fromkeys(partners) if p != company]
+    wanted = [p for p in partners if p != company]
     low = _shares(network, wanted, low_end=True)
     high = _shares(network, wanted, low_end=False)
     found: dict[UUID, Interval] = {}

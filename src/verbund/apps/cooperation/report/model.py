@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from verbund.apps.ecosystem.neighbourhood import Neighbourhood
 from verbund.kit.interval import Interval
-from verbund.protocols.register.v1 import Charter
+from verbund.protocols.register.v1 import Charter, Clause
 
 
 class Certainty(StrEnum):
@@ -69,10 +69,17 @@ class Case:
 
     def without(self, code: str) -> Case:
         """The same case with one clause taken out of the charter."""
-        from dataclasses import replace
+        return self.under(c for c in self.charter.clauses if c.code != code)
 
-        clauses = tuple(c for c in self.charter.clauses if c.code != code)
-        return replace(self, charter=replace(self.charter, clauses=clauses))
+    def under(self, clauses: Iterable[Clause]) -> Case:
+        """The same case under other clauses. They are only tried: the charter made here is not checked against the
+        profile again, which would cost more than the report; nothing signs it.
+        """
+        charter = object.__new__(Charter)
+        for one in fields(Charter):
+            value = tuple(clauses) if one.name == "clauses" else getattr(self.charter, one.name)
+            object.__setattr__(charter, one.name, value)
+        return replace(self, charter=charter)
 
 
 @dataclass(frozen=True, slots=True)

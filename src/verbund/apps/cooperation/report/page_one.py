@@ -81,6 +81,10 @@ def measure_name(case: Case, kind: Kind, lang: str) -> str:
     return {"price": both("Ersparnis", "saving")}.get(code, both(code, code))[lang].replace("_", " ")
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _gain(case: Case, kind: Kind) -> dict[str, Any]:
     question = both("Habe ich etwas davon, ab wann?", "What do I gain, from when?")
     gain = case.answers.get("gain")
@@ -104,8 +108,8 @@ def _gain(case: Case, kind: Kind) -> dict[str, Any]:
     return _answer(
         question,
         both(
-            f"{measure_name(case, kind, 'de')}: {gain_words(case, 'de')}{yearly_de}{from_de}.",
-            f"{measure_name(case, kind, 'en')}: {gain_words(case, 'en')}{yearly_en}{from_en}.",
+            f"{_capital(measure_name(case, kind, 'de'))}: {gain_words(case, 'de')}{yearly_de}{from_de}.",
+            f"{_capital(measure_name(case, kind, 'en'))}: {gain_words(case, 'en')}{yearly_en}{from_en}.",
         ),
         str(gain.get("certainty", "possible")),
         "arithmetic",
@@ -170,16 +174,16 @@ def _freer(found: Sequence[Dependence]) -> dict[str, Any]:
             de.append(f"{name_de}: {share(d.after, 'de')}, unbekannt")
             en.append(f"{name_en}: {share(d.after, 'en')}, unknown")
         elif d.direction != "same":
-            de.append(f"{name_de}: {share(d.before, 'de')} auf {share(d.after, 'de')}")
-            en.append(f"{name_en}: {share(d.before, 'en')} to {share(d.after, 'en')}")
+            de.append(f"{name_de}: von {share(d.before, 'de')} auf {share(d.after, 'de')}")
+            en.append(f"{name_en}: from {share(d.before, 'en')} to {share(d.after, 'en')}")
     still = [d for d in found if d.direction == "same" and d.level == "high"]
     for d in still:
-        de.append(f"{NAMES[d.code]['de']} bleibt bei {share(d.after, 'de')} (hoch)")
-        en.append(f"{NAMES[d.code]['en']} stays at {share(d.after, 'en')} (high)")
+        de.append(f"{NAMES[d.code]['de']}: unverändert {share(d.after, 'de')} (hoch)")
+        en.append(f"{NAMES[d.code]['en']}: unchanged {share(d.after, 'en')} (high)")
     freer = [d for d in found if d.direction == "falls"]
     if freer:
-        de.append("freier werden Sie bei: " + ", ".join(NAMES[d.code]["de"] for d in freer))
-        en.append("you become freer in: " + ", ".join(NAMES[d.code]["en"] for d in freer))
+        de.append("Freier werden Sie bei: " + ", ".join(NAMES[d.code]["de"] for d in freer))
+        en.append("You become freer in: " + ", ".join(NAMES[d.code]["en"] for d in freer))
     else:
         de.append("Freier werden Sie durch diesen Verbund nicht")
         en.append("This Verbund does not make you freer")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -49,9 +49,7 @@ def presented(
     language = "de" if lang.split("-")[0].lower() == "de" else "en"
     w = WORDS[language]
 
-    def say(texts: Mapping[str, str] | None) -> str:
-        return "" if not texts else texts.get(language) or texts.get("de") or next(iter(texts.values()), "")
-
+    say = _sayer(language)
     meta = document["meta"]
     return {
         "lang": language,
@@ -148,6 +146,33 @@ def _effect(x: Mapping[str, Any], lang: str, say: Any, frequencies: Mapping[str,
         "source": source(x["source"], say),
         "due": w["due"] if x.get("review_due") else "",
     }
+
+
+def presented_moves(
+    moves: Sequence[Any], lang: str, frequencies: Mapping[str, tuple[int, int]] | None = None
+) -> list[dict[str, Any]]:
+    """Lines of the report as they stand and as they would: state, old and new in words; new ones last."""
+    language = "de" if lang.split("-")[0].lower() == "de" else "en"
+    say = _sayer(language)
+
+    def words(x: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        return None if x is None else _effect(x, language, say, frequencies or {})
+
+    return [{"state": m.state, "old": words(m.old), "new": words(m.new), "x": words(m.old or m.new)} for m in moves]
+
+
+def presented_line(before: Mapping[str, Any], after: Mapping[str, Any], lang: str) -> dict[str, str]:
+    """One dependence after the charter, as it stands and as it would."""
+    language = "de" if lang.split("-")[0].lower() == "de" else "en"
+    a, b = (_dependence(d, language, _sayer(language)) for d in (before, after))
+    return {"old": a["after"], "new": b["after"], "words": b["words"], "status": b["status"]}
+
+
+def _sayer(language: str) -> Any:
+    def say(texts: Mapping[str, str] | None) -> str:
+        return "" if not texts else texts.get(language) or texts.get("de") or next(iter(texts.values()), "")
+
+    return say
 
 
 def _dependence(d: Mapping[str, Any], lang: str, say: Any) -> dict[str, Any]:

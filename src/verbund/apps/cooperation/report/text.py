@@ -12,9 +12,12 @@ WIDTH = 88
 HEADS = {
     "de": ("Beipackzettel", "Nur für", "Stand", "gültig bis", "STOPP", "Noch offen", "Prüfen lassen durch",
            "Nebenwirkungen", "Abhilfe", "Sechs Abhängigkeiten, vorher und nachher", "Aufbewahrung",
-           "Vereinbarung, Fassung"),
+           "Vereinbarung, Fassung", "Wechselwirkungen", "Dosis", "Mitmachen und nicht mitmachen", "mit", "ohne",
+           "Fehlt", "Recht Stand", "zur Prüfung fällig", "Beträge werden nicht zusammengezählt."),
     "en": ("Side-effect report", "Only for", "As of", "valid until", "STOP", "Still open", "Have it checked by",
-           "Side effects", "Remedy", "Six dependences, before and after", "Storage", "Charter, version"),
+           "Side effects", "Remedy", "Six dependences, before and after", "Storage", "Charter, version",
+           "Interactions", "Dose", "Joining and staying out", "with", "without", "Missing", "Law as of",
+           "due for review", "Amounts are not added up."),
 }  # fmt: skip
 
 
@@ -44,7 +47,16 @@ def as_text(document: Mapping[str, Any], lang: str) -> str:
             put(q["text"], "    ", "  - ")
     if r["check_by"]:
         put(f"{h[6]}: " + "; ".join(f"{c['who']} ({c['clauses']})" for c in r["check_by"]), "  ", "")
-    out += ["", h[7]]
+    found = [*r["interactions"]["verbuende"], *r["interactions"]["contracts"]]
+    out += ["", h[12]] if found else []
+    for i in found:
+        put(f"{i['name']}: {i['text']}", "    ", "  - ")
+    out += ["", h[13]]
+    for row in r["dose"]["rows"]:
+        sums = [row["once"] and f"{row['once']} {w['']}", row["yearly"] and f"{row['yearly']} {w['a']}"]
+        put(": ".join(x for x in (row["what"], ", ".join(s for s in sums if s)) if x), "    ", "  - ")
+    put(f"{r['dose']['missed']} {r['dose']['stopping']} {r['dose']['note']}")
+    out += ["", f"{h[7]}. {h[20]}"]
     for x in r["effects"]:
         put(f"{x['money'] or w['none']}{' ' + x['money_unit'] if x['money'] else ''} · {w[x['certainty']]} · "
             f"{x['code']}"
@@ -54,7 +66,16 @@ def as_text(document: Mapping[str, Any], lang: str) -> str:
     out += ["", h[9]]
     for d in r["dependences"]:
         put(f"{d['name']:<22}{d['before']:>12} > {d['after']:<14}{d['words']}", "    ", "  ")
+    out += ["", h[14]]
+    for p in r["pair"]:
+        put(f"{p['name']}: {h[15]} {p['join']}; {h[16]} {p['out']}", "    ", "  - ")
     out += ["", h[10]]
     for c in r["storage"]:
         put(f"{c['clause']} {c['words']}: {c['text']}", "    ", "  ")
+    c = r["contents"]
+    out.append("")
+    put(", ".join(f"{m['name']} ({m['role']})" for m in c["members"]) + f"; {c['voting']}.", "  ", "")
+    if c["missing"]:
+        put(f"{h[17]}: {'; '.join(c['missing'])}.", "  ", "")
+    put(f"{h[18]} {c['law_as_of']}" + (f"; {h[19]}: {c['stale_texts']}" if c["stale_texts"] else "") + ".", "  ", "")
     return "\n".join(out) + "\n"
