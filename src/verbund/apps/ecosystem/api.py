@@ -355,3 +355,4 @@ def revoke(request: HttpRequest, pk: UUID) -> Any:
 
 
 from . import ledger_api  # noqa: E402, F401 adds its route to the router
+from .interview import api as interview_api  # noqa: E402, F401 adds its routes

@@ -77,3 +77,26 @@ class ReleaseRevoked(AuditEvent):
     text = _("Release to %(audience)s revoked")
     relation: str
     audience: str
+
+
+@dataclass(frozen=True)
+class InterviewNoted(AuditEvent):
+    event = "ecosystem.interview_noted"
+    text = _("Answers of the interview noted: %(answers)s; they count only when released")
+    answers: int
+    by_centre: bool
+
+
+@dataclass(frozen=True)
+class InterviewReleased(AuditEvent):
+    event = "ecosystem.interview_released"
+    text = _("Answers of the interview released: %(answers)s")
+    answers: int
+    questions: list[str]
+
+
+@dataclass(frozen=True)
+class InterviewDiscarded(AuditEvent):
+    event = "ecosystem.interview_discarded"
+    text = _("Answers of the interview discarded: %(answers)s")
+    answers: int

@@ -67,6 +67,7 @@ def _forget(company_id: UUID) -> int:
 
 def register() -> None:
     for model in (
+        models.InterviewDraft,
         models.Release,
         models.Relation,
         models.CompanyFigures,

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from . import ledger_pages, views, views_own
+from .interview import views as interview
 
 PART = r"(?P<what>faehigkeiten|ressourcen|standorte)"
 SLUG = r"(?P<slug>[-a-zA-Z0-9_]+)"
@@ -14,6 +15,8 @@ urlpatterns = [
     path("karte/", views.region_map, name="map"),
     path("lage/buchhaltung/", ledger_pages.start, name="ledger"),
     path("lage/buchhaltung/<uuid:pk>/", ledger_pages.run, name="ledger_run"),
+    path("lage/gespraech/", interview.ask, name="interview"),
+    path("lage/gespraech/pruefen/", interview.review, name="interview_review"),
     path("unser-profil/", views.own, name="own"),
     path(f"{OWN}/", views.company, name="company"),
     path(f"{OWN}/bearbeiten/", views_own.profile, name="profile"),

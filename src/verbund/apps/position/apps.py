@@ -12,14 +12,17 @@ class PositionConfig(AppConfig):
         from verbund.apps.core.imports import import_targets
         from verbund.apps.core.registry import JobKind, jobs
         from verbund.apps.ecosystem.frozen import Publication, publications
+        from verbund.apps.ecosystem.registry import interview
 
         from . import audit, first, panels, personal_data  # noqa: F401 audit declares its events
         from . import jobs as work
         from .imports import ESSENTIALITY
+        from .interview import PART
 
         import_targets.register(ESSENTIALITY.name, ESSENTIALITY)
         jobs.register("position.keep", JobKind(work.keep, _("Keep positions"), every=work.EVERY, first=work.FIRST))
         personal_data.register()
+        interview.register("position", PART)
         publications.register(first.PUBLICATION, Publication(first.figures))
         today.tasks.append(panels.tasks)
         today.panels.append(panels.figures)

@@ -23,6 +23,7 @@ COMMANDS = {
     "first": "verbund.node.cli.position:first",
     "import": "verbund.node.cli.imports:import_file",
     "import-folder": "verbund.node.cli.import_folder:import_folder",
+    "interview": "verbund.node.cli.interview:interview",
     "invitation": "verbund.node.cli.invitations:invitation",
     "ledger": "verbund.node.cli.ledger:ledger",
     "naming": "verbund.node.cli.insight:naming",

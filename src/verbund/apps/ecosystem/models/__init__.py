@@ -2,7 +2,8 @@
 
 from .figures import CompanyFigures
 from .frozen import FrozenFigure
+from .interview import InterviewDraft
 from .profile import Competence, Resource, Site
 from .relation import Relation, Release
 
-__all__ = ["CompanyFigures", "Competence", "FrozenFigure", "Relation", "Release", "Resource", "Site"]
+__all__ = ["CompanyFigures", "Competence", "FrozenFigure", "InterviewDraft", "Relation", "Release", "Resource", "Site"]
