@@ -37,8 +37,9 @@ def test_agrees_with_the_published_formulas(case):
     oracle = published(**case, limit=500)
     assume(oracle["steps"] < 500)
     network = engine(case)
-    shock, p = np.array(case["shock"]), _frontier.prepared(network)
-    down, up, steps, converged = _frontier.run(p, shock, case["epsilon"], False, case["sigma"], 10_000)
+    psi, p = np.array(case["shock"]), _frontier.prepared(network)
+    firms = np.flatnonzero(psi)
+    down, up, steps, converged = _frontier.run(p, firms, psi[firms], case["epsilon"], False, case["sigma"], 10_000)
     assert 1 - down == pytest.approx(oracle["hd"], abs=1e-9)
     assert 1 - up == pytest.approx(oracle["hu"], abs=1e-9)
     assert converged

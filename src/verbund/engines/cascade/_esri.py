@@ -13,7 +13,7 @@ from verbund.kit.errors import Invalid
 
 from . import _plain
 from ._coefficients import Coefficients, coefficients
-from ._network import Floats, Network
+from ._network import Floats, Ints, Network
 
 PLAIN_LIMIT = 2_000
 """Firms up to which numpy alone computes a scenario; above it the compiled kernel is loaded."""
@@ -99,15 +99,18 @@ def esri(
     >>> esri(chain, {"mill": 0.5}).hd.tolist()
     [0.5, 0.5]
     """
-    shock = shock_vector(network, shocks)
+    firms, psi = hits(network, shocks)
     check(epsilon, criterion, max_steps)
     v = index_weights(network)
-    steps_seen: list[Step] = [Step(0, shock, shock)] if trace else []
+    steps_seen: list[Step] = []
 
     def seen(down: Floats, up: Floats) -> None:
         steps_seen.append(Step(len(steps_seen), down, up))
 
     if trace or len(network.firms) <= PLAIN_LIMIT:
+        shock = np.zeros(len(network.firms))
+        shock[firms] = psi
+        seen(shock, shock)
         down, up, steps, converged = _plain.run(
             prepared(network), shock, v, epsilon, criterion == "relative", replaceability, max_steps,
             seen if trace else None,
@@ -116,7 +119,7 @@ def esri(
         from . import _frontier  # numba is loaded only for large networks
 
         down, up, steps, converged = _frontier.run(
-            _frontier.prepared(network), shock, epsilon, criterion == "relative", replaceability, max_steps
+            _frontier.prepared(network), firms, psi, epsilon, criterion == "relative", replaceability, max_steps
         )
     loss, total = np.maximum(down, up), v.sum()
     return Result(
@@ -141,22 +144,25 @@ def prepared(network: Network) -> Coefficients:
     return found
 
 
-def shock_vector(network: Network, shocks: Shocks) -> Floats:
-    """n values of ψ; raises Invalid for unknown firms and values outside [0, 1]."""
-    n = len(network.firms)
+def hits(network: Network, shocks: Shocks) -> tuple[Ints, Floats]:
+    """(firms hit, ascending; their ψ > 0); raises Invalid for unknown firms and values outside [0, 1]."""
     if isinstance(shocks, Mapping):
-        found = np.zeros(n)
-        for firm, value in shocks.items():
-            if firm not in network.index:
-                raise Invalid("unknown-firm", f"{firm!r} is no firm of the network", where="shocks")
-            found[network.index[firm]] = value
+        unknown = next((firm for firm in shocks if firm not in network.index), None)
+        if unknown is not None:
+            raise Invalid("unknown-firm", f"{unknown!r} is no firm of the network", where="shocks")
+        firms = np.array([network.index[firm] for firm in shocks], np.int64)
+        values = np.array(list(shocks.values()), np.float64)
+        order = np.argsort(firms)
+        firms, values = firms[order], values[order]
     else:
-        found = np.array(shocks, np.float64)
-        if found.shape != (n,):
-            raise Invalid("shape", f"{found.shape} shocks for {n} firms", where="shocks")
-    if not np.all((found >= 0) & (found <= 1)):
+        values = np.asarray(shocks, np.float64)
+        if values.shape != (len(network.firms),):
+            raise Invalid("shape", f"{values.shape} shocks for {len(network.firms)} firms", where="shocks")
+        firms = np.flatnonzero(values)
+        values = values[firms]
+    if not np.all((values >= 0) & (values <= 1)):
         raise Invalid("shock", "a shock lies between 0 (not hit) and 1 (closed)", where="shocks")
-    return found
+    return firms[values > 0], values[values > 0]
 
 
 def index_weights(network: Network) -> Floats:

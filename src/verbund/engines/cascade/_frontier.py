@@ -96,15 +96,17 @@ def compact(network: Network) -> Compact:
 
 
 def run(
-    p: Prepared, shock: Floats, epsilon: float, relative: bool, replace: bool, max_steps: int
+    p: Prepared, firms: Ints, psi: Floats, epsilon: float, relative: bool, replace: bool, max_steps: int
 ) -> tuple[Floats, Floats, int, bool]:
-    """(downstream losses, upstream losses, steps, converged) of one scenario."""
-    firms, c = np.flatnonzero(shock), p.compact
+    """(downstream losses, upstream losses, steps, converged) when `psi` hits `firms`."""
+    c, n = p.compact, len(p.compact.sector)
+    down, up = np.zeros(n), np.zeros(n)
     with p.workspace() as w:
-        steps, _ = propagate(
-            c, w, c.place[firms].astype(np.int64), shock[firms], p.weights, epsilon, relative, replace, max_steps, True
-        )
-        down, up = w.down[:, LOSS][c.place], w.up[:, LOSS][c.place]
+        places = c.place[firms].astype(np.int64)
+        steps, _ = propagate(c, w, places, psi, p.weights, epsilon, relative, replace, max_steps, True)
+        touched_d, touched_u = w.touched_d[: w.seen[0]], w.touched_u[: w.seen[1]]
+        down[c.order[touched_d]] = w.down[touched_d, LOSS]
+        up[c.order[touched_u]] = w.up[touched_u, LOSS]
         clear(c, w)
     return down, up, abs(steps), steps > 0
 

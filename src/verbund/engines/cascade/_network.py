@@ -165,7 +165,7 @@ class Links:
         if not isinstance(W, Links):
             if hasattr(W, "tocoo"):
                 tidy = W.format == "csr" and W.has_canonical_format
-                found = W.tocoo()
+                found = W.tocoo(copy=False)
                 shape, supplier, customer, amount = found.shape, found.row, found.col, found.data
             else:
                 dense = np.asarray(W, np.float64)
@@ -237,7 +237,8 @@ def link_essentiality(
         pair = sector[links.supplier] * m + sector[links.customer]
         trading, position = np.unique(pair, return_inverse=True)
         asked = [essentiality(names[pair // m], names[pair % m]) for pair in trading.tolist()]
-        return levels(asked).take(position.ravel())
+        found: npt.NDArray[np.uint8] = levels(asked)[position.ravel()]
+        return found
     E = np.asarray(essentiality, np.float64)
     if E.ndim != 2 or E.shape[0] != E.shape[1]:
         raise Invalid("shape", f"the essentiality matrix is {E.shape}, expected square", where="essentiality")

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from verbund.kit.errors import Invalid
 
 from . import _plain
-from ._esri import Criterion, Shocks, check, index_weights, prepared, shock_vector
+from ._esri import Criterion, Shocks, check, hits, index_weights, prepared
 from ._network import Floats, Ints, Network
 
 PLAIN_WORK = 250_000  # scenarios × firms up to which numpy alone is quick enough
@@ -110,11 +110,10 @@ def resweep(before: Sweep, network: Network) -> Sweep:
 
 
 def _listed(network: Network, scenarios: Sequence[Shocks]) -> tuple[Ints, Ints, Floats]:
-    hit = [np.flatnonzero(vector) for vector in (shock_vector(network, s) for s in scenarios)]
-    shock = [shock_vector(network, s)[firms] for s, firms in zip(scenarios, hit, strict=True)]
-    start = np.concatenate([[0], np.cumsum([len(firms) for firms in hit])]).astype(np.int64)
-    empty = np.empty(0)
-    return start, np.concatenate([*hit, empty]).astype(np.int64), np.concatenate([*shock, empty])
+    found = [hits(network, shocks) for shocks in scenarios]
+    start = np.cumsum([0, *(len(firms) for firms, _ in found)], dtype=np.int64)
+    firm, shock = (np.concatenate([part[k] for part in found]) if found else np.empty(0) for k in (0, 1))
+    return start, firm.astype(np.int64), shock.astype(np.float64)
 
 
 def _compute(
