@@ -70,7 +70,7 @@ def measure(folder: Path) -> None:
             spent.append(1e3 * (time.perf_counter() - before))
             cpu.append(1e3 * (time.process_time() - start))
         print(
-            f"what-if, all losses, ε={epsilon:g}: median {np.median(spent):.0f} ms, p95 {np.quantile(spent, 0.95):.0f} ms"
+            f"what-if, all losses, ε={epsilon:g}: median {np.median(spent):.0f}, p95 {np.quantile(spent, 0.95):.0f} ms"
             f" (CPU {np.median(cpu):.0f} and {np.quantile(cpu, 0.95):.0f}); {WHAT_IFS} random firms",
             flush=True,
         )

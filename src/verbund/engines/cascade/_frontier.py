@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ from ._layout import above, by_customer, downstream, starts
 from ._network import Floats, Ints, Network, as_positions, sums
 
 CHUNK = 256  # scenarios a thread takes at a time
+_PREPARING = Lock()
 ROUNDING = 1e-9  # by which a sum of shares may exceed 1
 
 
@@ -45,10 +47,11 @@ class Prepared:
 
 def prepared(network: Network) -> Prepared:
     """The network prepared for the kernel, once, and kept with it."""
-    found: Prepared | None = network.__dict__.get("_frontier")
-    if found is None:
-        found = network.__dict__["_frontier"] = Prepared(network)
-    return found
+    with _PREPARING:
+        found: Prepared | None = network.__dict__.get("_frontier")
+        if found is None:
+            found = network.__dict__["_frontier"] = Prepared(network)
+        return found
 
 
 def compact(network: Network) -> Compact:

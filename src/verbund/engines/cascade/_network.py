@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -63,6 +63,10 @@ class Network:
                 where="cost",
                 remedy="give at least the purchases inside the network, or leave cost out",
             )
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What was given, without what was computed from it."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @classmethod
     def from_links(

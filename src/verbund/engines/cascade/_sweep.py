@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from verbund.kit.errors import Invalid
 from . import _plain
 from ._esri import Criterion, Shocks, check, hits, index_weights, prepared
 from ._network import Floats, Ints, Network
+from ._workers import Client, Found, Scenarios, spread, take
 
 PLAIN_WORK = 250_000  # scenarios × firms up to which numpy alone is quick enough
 FOOTPRINT_WORDS = 256  # per scenario and direction, each 64 firms (modulo)
@@ -33,7 +35,7 @@ class Sweep:
     steps: npt.NDArray[np.int32]
     converged: npt.NDArray[np.bool_]
     recomputed: int
-    scenarios: tuple[Ints, Ints, Floats]
+    scenarios: Scenarios
     options: Options
     worth: Floats
     footprint: npt.NDArray[np.uint64]
@@ -49,6 +51,7 @@ class Options:
     max_steps: int
     cores: int | None
     words: int
+    plain: bool
 
 
 def sweep(
@@ -61,9 +64,13 @@ def sweep(
     max_steps: int = 10_000,
     cores: int | None = None,
     remember: bool = False,
+    client: Client | None = None,
 ) -> Sweep:
     """ESRI of each scenario; default: of each firm, closed alone. cores: None = all.
 
+    client: a connected `dask.distributed.Client` (`pip install verbund[dask]`): its workers compute the scenarios in
+    parts of 2,000, each with `cores` threads (None = 1), and give the same numbers. Each gets the network once; what a
+    worker that dies had under way, another computes.
     remember: keep which firms each scenario touched (up to 4 KiB a scenario), so that `resweep` can skip the rest.
     Raises Invalid as `esri` does.
 
@@ -75,18 +82,20 @@ def sweep(
     check(epsilon, criterion, max_steps)
     if cores is not None and cores < 1:
         raise Invalid("cores", "at least one core is needed", where="cores")
+    index_weights(network)
     n = len(network.firms)
     if scenarios is None:
         listed = np.arange(n + 1, dtype=np.int64), np.arange(n, dtype=np.int64), np.ones(n)
     else:
         listed = _listed(network, scenarios)
     words = min(-(-n // 64), FOOTPRINT_WORDS) if remember else 0
-    options = Options(epsilon, criterion, replaceability, max_steps, cores, words)
-    worth, steps, footprint = _compute(network, listed, options)
+    plain = (len(listed[0]) - 1) * n <= PLAIN_WORK and not words
+    options = Options(epsilon, criterion, replaceability, max_steps, cores or (1 if client else None), words, plain)
+    worth, steps, footprint = _compute(network, listed, options, client)
     return _sweep(network, worth, steps, footprint, len(steps), listed, options)
 
 
-def resweep(before: Sweep, network: Network) -> Sweep:
+def resweep(before: Sweep, network: Network, *, client: Client | None = None) -> Sweep:
     """The sweep on a changed network with the same firms and sectors: only scenarios whose cascade met a firm with
     changed links, replaceability or weight are computed again; the others are the same numbers by construction.
 
@@ -101,28 +110,30 @@ def resweep(before: Sweep, network: Network) -> Sweep:
     stale = np.flatnonzero(_meets(before.footprint, np.concatenate([_bits(down, before), _bits(up, before)])))
     worth, steps, footprint = before.worth.copy(), before.steps.copy(), before.footprint.copy()
     if len(stale):
-        start, firm, shock = before.scenarios
-        lengths = (start[1:] - start[:-1])[stale]
-        of = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-        pick = np.concatenate([np.arange(start[k], start[k + 1]) for k in stale])
-        worth[stale], steps[stale], footprint[stale] = _compute(network, (of, firm[pick], shock[pick]), before.options)
+        again = take(before.scenarios, stale)
+        worth[stale], steps[stale], footprint[stale] = _compute(network, again, before.options, client)
     return _sweep(network, worth, steps, footprint, len(stale), before.scenarios, before.options)
 
 
-def _listed(network: Network, scenarios: Sequence[Shocks]) -> tuple[Ints, Ints, Floats]:
+def _listed(network: Network, scenarios: Sequence[Shocks]) -> Scenarios:
     found = [hits(network, shocks) for shocks in scenarios]
     start = np.cumsum([0, *(len(firms) for firms, _ in found)], dtype=np.int64)
     firm, shock = (np.concatenate([part[k] for part in found]) if found else np.empty(0) for k in (0, 1))
     return start, firm.astype(np.int64), shock.astype(np.float64)
 
 
-def _compute(
-    network: Network, scenarios: tuple[Ints, Ints, Floats], options: Options
-) -> tuple[Floats, npt.NDArray[np.int32], npt.NDArray[np.uint64]]:
+def _compute(network: Network, scenarios: Scenarios, options: Options, client: Client | None) -> Found:
+    if client is None:
+        return compute(options, network, scenarios)
+    return spread(client, partial(compute, options), network, scenarios)
+
+
+def compute(options: Options, network: Network, scenarios: Scenarios) -> Found:
+    """Σ v·loss (all, down, up), steps and footprints of scenarios."""
     start, firm, shock = scenarios
     count, n, v = len(start) - 1, len(network.firms), index_weights(network)
     rule = (options.epsilon, options.criterion == "relative", options.replaceability, options.max_steps)
-    if count * n > PLAIN_WORK or options.words:
+    if not options.plain:
         from . import _frontier  # numba is loaded only for large sweeps
 
         return _frontier.sweep(_frontier.prepared(network), start, firm, shock, rule, options.cores, options.words)
@@ -142,7 +153,7 @@ def _sweep(
     steps: npt.NDArray[np.int32],
     footprint: npt.NDArray[np.uint64],
     recomputed: int,
-    scenarios: tuple[Ints, Ints, Floats],
+    scenarios: Scenarios,
     options: Options,
 ) -> Sweep:
     esri, esri_d, esri_u = (worth / index_weights(network).sum()).T
