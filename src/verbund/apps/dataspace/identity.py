@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from verbund.apps.core.models import Company, Node
@@ -97,9 +98,14 @@ def of_company(company: Company) -> Participant:
     )
 
 
+def _rows() -> QuerySet[Company]:
+    """Companies with what a participant needs of them and no more: this is read several times for every message."""
+    return Company.objects.order_by().only("slug", "did", "name", "hosting")
+
+
 def by_slug(slug: str) -> Participant:
     """Raises Missing."""
-    company = Company.objects.filter(slug=slug, hosting=Company.Hosting.HERE).first()
+    company = _rows().filter(slug=slug, hosting=Company.Hosting.HERE).first()
     if company is None:
         raise Missing("participant-missing", _("There is no such participant."))
     return of_company(company)
@@ -109,7 +115,7 @@ def own(company_id: UUID | None) -> Participant:
     """The participant for a company id, None for the node. Raises Missing."""
     if company_id is None:
         return of_node()
-    company = Company.objects.filter(pk=company_id).first()
+    company = _rows().filter(pk=company_id).first()
     if company is None:
         raise Missing("participant-missing", _("There is no such participant."))
     return of_company(company)
@@ -122,7 +128,7 @@ def local(did: str) -> Participant | None:
         return of_node()
     if not did.startswith(f"{here}:"):
         return None
-    company = Company.objects.filter(did=did, hosting=Company.Hosting.HERE).first()
+    company = _rows().filter(did=did, hosting=Company.Hosting.HERE).first()
     return None if company is None else of_company(company)
 
 
