@@ -16,11 +16,11 @@ from verbund.kit import clock
 from verbund.kit.clock import quarter_of
 from verbund.kit.errors import Conflict, Forbidden, Invalid, Missing
 
-from . import audit, kept, page, queries, registry, way_words
+from . import audit, diamond, kept, page, queries, registry, way_words
 from .answers import BANDS
-from .models import KeptReport, PositionAnswers, PositionReport
+from .models import DiamondAnswers, KeptReport, PositionAnswers, PositionReport
 
-__all__ = ["answer", "decide", "hand_over", "keep", "keep_report"]
+__all__ = ["answer", "answer_diamond", "decide", "hand_over", "keep", "keep_report"]
 LONGEST = 4000
 
 
@@ -111,6 +111,24 @@ def answer(actor: Actor, company_id: UUID, said: Mapping[str, str]) -> dict[str,
             row.changed_at = clock.now()
             row.save()
             record(actor, company_id, audit.AnswersKept(answers=len(row.said)))
+    return dict(row.said)
+
+
+def answer_diamond(actor: Actor, company_id: UUID, said: Mapping[str, int | None]) -> dict[str, int]:
+    """Keep what the company thinks of its branch where it is; None takes an answer back."""
+    _may_write(actor, company_id)
+    asked = {q for questions in diamond.QUESTIONS.values() for q in questions}
+    for code, level in said.items():
+        if code not in asked or level not in (None, 0, 1, 2):
+            raise Invalid("answer", _("This is no answer to this question"), where=code[:40])
+    with transaction.atomic(), scoped_to(company_id):
+        row = DiamondAnswers.objects.select_for_update().first() or DiamondAnswers(company_id=company_id)
+        before = dict(row.said)
+        row.said = {k: v for k, v in (before | dict(said)).items() if v is not None}
+        if row.said != before or row._state.adding:
+            row.changed_at = clock.now()
+            row.save()
+            record(actor, company_id, audit.LocationAnswered(answers=len(row.said)))
     return dict(row.said)
 
 

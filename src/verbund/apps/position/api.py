@@ -12,7 +12,7 @@ from ninja import Body, Router, Schema
 
 from verbund.kit.errors import Missing
 
-from . import actions, first, page, plain, queries
+from . import actions, diamond, diamond_views, diamond_words, first, page, plain, queries
 
 router = Router(tags=["position"])
 
@@ -90,6 +90,19 @@ def answers(request: HttpRequest) -> Any:
 def answer(request: HttpRequest, data: Body[dict[str, str]]) -> Any:
     """Answer some of the questions; an empty choice takes an answer back."""
     return actions.answer(request.actor, _company(request), data)  # type: ignore[attr-defined]
+
+
+@router.get("/position/diamond", response=dict[str, Any])
+def location(request: HttpRequest, region: str = "", branch: str = "") -> Any:
+    """Porter's diamond of a branch in a region (NUTS 1); data and opinion in fields of their own."""
+    actor = request.actor  # type: ignore[attr-defined]
+    return diamond_words.as_json(diamond.find(actor, *diamond_views.chosen(actor, region, branch)))
+
+
+@router.patch("/position/diamond/answers", response=dict[str, int])
+def location_answer(request: HttpRequest, data: Body[dict[str, int | None]]) -> Any:
+    """What the company thinks of its branch where it is: question → 0 weak, 1 medium, 2 strong; null takes it back."""
+    return actions.answer_diamond(request.actor, _company(request), data)  # type: ignore[attr-defined]
 
 
 class WayIn(Schema):

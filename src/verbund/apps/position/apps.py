@@ -14,7 +14,7 @@ class PositionConfig(AppConfig):
         from verbund.apps.ecosystem.frozen import Publication, publications
         from verbund.apps.ecosystem.registry import interview
 
-        from . import audit, first, panels, personal_data  # noqa: F401 audit declares its events
+        from . import audit, diamond, first, panels, personal_data  # noqa: F401 audit declares its events
         from . import jobs as work
         from .imports import ESSENTIALITY
         from .interview import PART
@@ -23,9 +23,11 @@ class PositionConfig(AppConfig):
         jobs.register("position.keep", JobKind(work.keep, _("Keep positions"), every=work.EVERY, first=work.FIRST))
         personal_data.register()
         interview.register("position", PART)
+        publications.register(diamond.NAME, Publication(diamond.publish))
         publications.register(first.PUBLICATION, Publication(first.figures))
         today.tasks.append(panels.tasks)
         today.panels.append(panels.figures)
         nav.add(nav.Page("see", "position:lage", _("Role and dependence"), order=10, shown=nav.with_company))
         nav.add(nav.Page("see", "position:questions", _("Twelve questions"), order=20, shown=nav.with_company))
+        nav.add(nav.Page("see", "position:diamond", _("Location"), order=40, shown=lambda a: not a.anonymous))
         nav.add(nav.Page("see", "position:reports", _("Kept reports"), order=30, shown=nav.with_company))

@@ -35,3 +35,10 @@ class AnswersKept(AuditEvent):
     event = "position.answers_kept"
     text = _("Answers about the own company kept: %(answers)s")
     answers: int
+
+
+@dataclass(frozen=True)
+class LocationAnswered(AuditEvent):
+    event = "position.location_answered"
+    text = _("Answers about the location kept: %(answers)s")
+    answers: int

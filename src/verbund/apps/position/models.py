@@ -67,6 +67,20 @@ class KeptReport(OwnedModel):
         return f"{self.company_id} {self.kept_at:%Y-%m-%d}"
 
 
+class DiamondAnswers(OwnedModel):
+    """What a company thinks of its branch where it is; `said`: question → 0 weak, 1 medium, 2 strong."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    said = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company"], name="diamond_answers_once")]
+
+    def __str__(self) -> str:
+        return f"{self.company_id}: {len(self.said)}"
+
+
 class Essential(models.Model):
     """How essential an input of one NACE class is to another (0 negligible, 1 non-essential, 2 essential).
 

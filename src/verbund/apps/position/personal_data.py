@@ -11,9 +11,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from verbund.apps.core.registry import PersonalData, company_data
 from verbund.apps.core.scoping import OwnedModel, everybody
 
-from .models import KeptReport, PositionAnswers, PositionReport
+from .models import DiamondAnswers, KeptReport, PositionAnswers, PositionReport
 
-MODELS = (PositionReport, PositionAnswers, KeptReport)
+MODELS = (PositionReport, PositionAnswers, KeptReport, DiamondAnswers)
 
 
 def _of(model: type[OwnedModel]) -> PersonalData:

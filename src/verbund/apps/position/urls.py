@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from . import first_views, kept_views, views
+from . import diamond_views, first_views, kept_views, views
 
 urlpatterns = [
     path("lage/", views.lage, name="lage"),
     path("lage/drucken/", views.lage, {"printed": True}, name="print"),
     path("lage/fragen/", kept_views.questions, name="questions"),
+    path("lage/standort/", diamond_views.page, name="diamond"),
+    path("lage/standort/antworten/", diamond_views.answer, name="diamond_answer"),
     path("lage/gesuch/", kept_views.need, name="need"),
     path("lage/berichte/", kept_views.reports, name="reports"),
     path("lage/berichte/<uuid:pk>/", kept_views.report, name="report"),

@@ -29,6 +29,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DiamondAnswers",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("said", models.JSONField(default=dict)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "company",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.company"),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("company",), name="diamond_answers_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="KeptReport",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
