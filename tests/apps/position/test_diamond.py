@@ -30,14 +30,13 @@ def publish() -> None:
 @pytest.fixture
 def mills(db: Any) -> list[Company]:
     """Six independent metal firms in Brandenburg, each with customers and a turnover; machine makers in Saxony."""
-    made = []
-    for k in range(6):
-        made.append(
-            Company.objects.create(
-                name=f"Werk {k}", slug=f"werk-{k}", nace="2562", nuts3="DE40A", employees_min=20, employees_max=20,
-                founded=2024 if k == 0 else 1990,
-            )
-        )  # fmt: skip
+    made = [
+        Company.objects.create(
+            name=f"Werk {k}", slug=f"werk-{k}", nace="2562", nuts3="DE40A", employees_min=20, employees_max=20,
+            founded=2024 if k == 0 else 1990,
+        )
+        for k in range(6)
+    ]  # fmt: skip
     here = Company.objects.create(name="Maschinen Hier", slug="m-hier", nace="2829", nuts3="DE40C")
     away = Company.objects.create(name="Maschinen Fern", slug="m-fern", nace="2829", nuts3="DED21")
     for k in range(8):

@@ -227,7 +227,8 @@ def _related(region: str, branch: str) -> tuple[float | None, tuple[tuple[str, f
         row = regional.present[regional.places.index(region)]
         present = {b: bool(row[k]) for k, b in enumerate(regional.industries)}
     near = tuple((b, round(p, 3), present.get(b, False)) for b, p in found.nearest(branch)[:6])
-    return found.density(branch, present), near, len(found.places)
+    enough = sum(counts.values()) >= LEAST * len(found.places)  # else chance settles companies together
+    return found.density(branch, present) if enough else None, near, len(found.places)
 
 
 def _inputs(region: str, divisions: Sequence[str]) -> tuple[int, int, tuple[str, ...]]:

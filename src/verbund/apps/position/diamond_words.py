@@ -66,7 +66,7 @@ class Box:
     y: int
 
 
-PLACE = {"factors": (10, 140), "demand": (470, 140), "related": (240, 250), "rivalry": (240, 30)}
+PLACE = {"factors": (2, 140), "demand": (450, 140), "related": (226, 250), "rivalry": (226, 30)}
 
 
 def region(code: str) -> str:
@@ -113,14 +113,16 @@ def _lines(code: str, found: Diamond) -> list[str]:
     if code == "related":
         lines = []
         if p.near:
+            yes, no = _("strong here"), _("not strong here")
             names = [
-                f"{NAMES.get(b, b)} ({words.number(phi, 2)}, {_('here') if here else _('not here')})"
-                for b, phi, here in p.near[:4]
+                f"{NAMES.get(b, b)} ({words.number(phi, 2)}, {yes if here else no})" for b, phi, here in p.near[:4]
             ]
             lines.append(_("nearest branches, by how often they settle together: %(names)s") % {
                 "names": ", ".join(names)
             })  # fmt: skip
             lines.append(ngettext("counted over %(n)s place", "counted over %(n)s places", p.places) % {"n": p.places})
+            if p.density is None:
+                lines.append(_("too few companies for each place to judge by it"))
         else:
             lines.append(_("too few places are listed to see what settles together"))
         if p.inputs[1]:
@@ -181,7 +183,7 @@ def headline(found: Diamond) -> str:
     """The finding: what carries the branch here and what does not."""
     branch, place = NAMES.get(found.branch, found.branch), region(found.region)
     by = {level: [str(FACETS[c]) for c in engine.FACETS if _shown(found, c) == level] for level in ("strong", "weak")}
-    filled = {"branch": branch, "place": place, "strong": ", ".join(by["strong"]), "weak": ", ".join(by["weak"])}
+    filled = {"branch": branch, "place": place, "strong": _and(by["strong"]), "weak": _and(by["weak"])}
     if by["strong"] and by["weak"]:
         return _("%(branch)s in %(place)s: strong in “%(strong)s”, weak in “%(weak)s”") % filled
     if by["strong"]:
@@ -189,6 +191,10 @@ def headline(found: Diamond) -> str:
     if by["weak"]:
         return _("%(branch)s in %(place)s: weak in “%(weak)s”") % filled
     return _("%(branch)s in %(place)s: little is known yet") % filled
+
+
+def _and(names: Sequence[str]) -> str:
+    return _("” and “").join(names)
 
 
 def _shown(found: Diamond, code: str) -> str:
