@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import click
 
@@ -16,10 +17,19 @@ from ._root import acting, ready
 @click.option("--weeks", default=8.0, show_default=True, help="How long it fails.")
 @click.option("--keep", is_flag=True, help="Keep it: as this quarter's report, and with its date.")
 @click.option("--need", default="", help="Id of a way (see --json) from which a draft of a need is made.")
+@click.option("--location", is_flag=True, help="Porter's diamond of the branch in its region instead.")
 @click.option("--json", "here_json", is_flag=True, help="Print JSON for machines.")
 @click.pass_context
 def position(
-    ctx: click.Context, company: str, fails: str, share: float, weeks: float, keep: bool, need: str, here_json: bool
+    ctx: click.Context,
+    company: str,
+    fails: str,
+    share: float,
+    weeks: float,
+    keep: bool,
+    need: str,
+    location: bool,
+    here_json: bool,
 ) -> None:
     """Role, six dependences, what falls if a partner fails, in euros, and what would make less dependent."""
     ready()
@@ -28,6 +38,9 @@ def position(
     from verbund.kit.errors import Problem
 
     actor, company_id = acting(company)
+    if location:
+        _location(actor, here_json or ctx.obj["json"])
+        return
     partner = None
     if fails:
         partner = Company.objects.filter(slug=fails).values_list("pk", flat=True).first()
@@ -58,6 +71,20 @@ def position(
         click.echo(f"  {way.title}: {way.before} > {way.after} ({way.effort})  {way.way.id}")
     if drafted:
         click.echo(drafted)
+
+
+def _location(actor: Any, as_json: bool) -> None:
+    from verbund.apps.position import diamond, diamond_views, diamond_words
+
+    found = diamond.find(actor, *diamond_views.chosen(actor, "", ""))
+    if as_json:
+        click.echo(json.dumps(diamond_words.as_json(found), ensure_ascii=False))
+        return
+    click.echo(diamond_words.headline(found))
+    for box in diamond_words.boxes(found):
+        click.echo(f"  {box.title}: {box.data_level} / {box.opinion_level} ({box.rests_on})")
+        for line in box.lines:
+            click.echo(f"    {line}")
 
 
 @click.command()
