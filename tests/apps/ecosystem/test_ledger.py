@@ -261,10 +261,12 @@ def test_by_command_and_api(known, tmp_path):
     assert done["problems"][0]["line"] == "9"
     client = signed_in(known["us"])
     upload = SimpleUploadedFile("susa.csv", BALANCES)
-    sent = client.post("/api/v1/import-ledger", {"file": upload, "year": "2025"})
+    master = SimpleUploadedFile("stamm.csv", MASTER)
+    sent = client.post("/api/v1/import-ledger", {"file": upload, "master": master, "year": "2025"})
     assert sent.status_code == 201
     preview = client.get(f"/api/v1/imports/{sent.json()['id']}/preview").json()
     assert preview["rows"][0]["values"]["account"] == "10001"
+    assert preview["rows"][0]["values"]["city"] == "Cottbus", "from the master data"
     bad = SimpleUploadedFile("susa.csv", b"a;b\n1;2\n")
     assert client.post("/api/v1/import-ledger", {"file": bad}).status_code == 422
 

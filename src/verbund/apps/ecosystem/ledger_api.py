@@ -11,7 +11,7 @@ from pydantic import Field
 
 from . import actions
 from .api import _actor, _company, router
-from .ledger_pages import MOST_FILES, options_of
+from .ledger_pages import options_of
 
 
 class LedgerIn(Schema):
@@ -34,8 +34,15 @@ class LedgerOut(Schema):
 
 
 @router.post("/import-ledger", response={201: LedgerOut})
-def ledger(request: HttpRequest, form: Form[LedgerIn], file: File[list[UploadedFile]]) -> Any:
-    """Debtors and creditors of the company acted for, from one file or several; nothing counts before it is started."""
-    sources = [(f.name or "file", f.chunks()) for f in file[:MOST_FILES]]
-    run = actions.receive_ledger(_actor(request), _company(request), sources, options_of(form.dict()))
+def ledger(
+    request: HttpRequest,
+    form: Form[LedgerIn],
+    file: File[UploadedFile],
+    master: File[UploadedFile | None] = None,  # type: ignore[type-arg]
+) -> Any:
+    """Balances of the company acted for, with master data where there are some; nothing counts before it is started."""
+    actor, company_id = _actor(request), _company(request)
+    actions.must_write(actor, company_id)
+    sources = [(f.name or "file", f.chunks()) for f in (file, master) if f is not None]
+    run = actions.receive_ledger(actor, company_id, sources, options_of(form.dict()))
     return Status(201, {"id": run.pk, "state": run.state, "about": run.options.get("about", 0)})

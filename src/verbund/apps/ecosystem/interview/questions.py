@@ -84,7 +84,8 @@ def said(actor: Actor, company_id: UUID) -> dict[str, str]:
             found[code] = "" if value is None else f"{value:.0f}"
     for code, layer in LAYERS.items():
         names = Competence.objects.filter(company_id=company_id, layer=layer).values_list("name_de", flat=True)
-        found[code] = ", ".join(names[:MOST_WORDS])
+        names = names[:MOST_WORDS]
+        found[code] = ("; " if any("," in name for name in names) else ", ").join(names)
     return {code: text for code, text in found.items() if text}
 
 
@@ -105,7 +106,8 @@ def keep(actor: Actor, company_id: UUID, answers: Mapping[str, str]) -> None:
 
 
 def _competences(actor: Actor, company_id: UUID, text: str, layer: str) -> None:
-    names = list(dict.fromkeys(w.strip()[:200] for w in re.split(r"[,;\n]", text) if w.strip()))
+    between = r"[;\n]" if ";" in text else r"[,\n]"  # names may hold commas
+    names = list(dict.fromkeys(w.strip()[:200] for w in re.split(between, text) if w.strip()))
     if len(names) > MOST_WORDS:
         raise Invalid("answer", _("More than %(n)s words") % {"n": MOST_WORDS}, remedy=_("Name the most important."))
     known = set(Competence.objects.filter(company_id=company_id, name_de__in=names).values_list("name_de", flat=True))
