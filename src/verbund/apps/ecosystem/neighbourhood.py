@@ -63,3 +63,5 @@ class Neighbourhood:
     released: int = 0
     competences: dict[UUID, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
     """firm → (layer, German name, WZ code) of public competences"""
+    books: bool = False
+    """whether the company's books were read in whole: they hold every partner, nothing of them is set aside"""

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from verbund.apps.core.actor import Actor
-from verbund.apps.core.models import Company, CompanyIdentifier
+from verbund.apps.core.models import Company, CompanyIdentifier, ImportRun
 from verbund.apps.core.scoping import everybody, scoped_to
 from verbund.kit import clock
 from verbund.kit.errors import Missing
@@ -19,6 +19,8 @@ from .models import CompanyFigures, Competence, Relation, Release, Resource, Sit
 from .neighbourhood import Firm, Neighbourhood, Tie
 
 NO_COMPANY = _("There is no such company")
+LEDGER = "ledger"
+"""Import target and source of statements that come from the balances of debtors and creditors."""
 
 
 def companies(actor: Actor) -> QuerySet[Company]:
@@ -188,7 +190,15 @@ def neighbourhood(actor: Actor, company_id: UUID) -> Neighbourhood:
         own=len(mine),
         released=len(others),
         competences={k: tuple(v) for k, v in competences.items()},
+        books=any(t.source == LEDGER for t in ties) and _whole_books(company_id),
     )
+
+
+def _whole_books(company_id: UUID) -> bool:
+    """Whether nothing of the balances that were read in last is set aside."""
+    runs = ImportRun.objects.filter(company_id=company_id, target=LEDGER, state=ImportRun.State.DONE)
+    last = runs.order_by("-created_at").first()
+    return last is not None and last.quarantined_count == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +214,7 @@ def largest(actor: Actor, company_id: UUID) -> dict[str, Largest]:
     """By side, customer and supplier, from the statements of the ledger; Missing for who may not read them."""
     sums: dict[str, dict[str, float]] = {"customer": {}, "supplier": {}}
     for r in relations(actor, company_id):
-        if r.source == "ledger" and r.amount:
+        if r.source == LEDGER and r.amount:
             side, other = ("customer", r.taker) if r.giver_id == company_id else ("supplier", r.giver)
             name = other.name if other else r.partner
             sums[side][name] = sums[side].get(name, 0.0) + float(r.amount)

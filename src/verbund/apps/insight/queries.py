@@ -19,7 +19,7 @@ from verbund.apps.ecosystem import directory, frozen
 from verbund.apps.ecosystem.branches import NAMES
 from verbund.apps.ecosystem.queries import NO_COMPANY
 from verbund.apps.matching.models import Opportunity
-from verbund.engines.disclosure import LEAST, Table, count, suppress
+from verbund.engines.disclosure import LEAST
 from verbund.kit import clock
 from verbund.kit.errors import Missing
 
@@ -184,9 +184,10 @@ def _kinds() -> list[KindRow]:
         )
     )
     found = {r["kind"]: r for r in rows}
-    cells = {kind: count(r["behind"]) for kind, r in found.items()}
-    total = count(sum(r["behind"] for r in found.values()))
-    secret = suppress(Table({**cells, "": total}, [{"": -1.0, **dict.fromkeys(cells, 1.0)}])).hidden
+    secret = {kind for kind, r in found.items() if r["behind"] < LEAST}
+    others = sorted((r["behind"], kind) for kind, r in found.items() if kind not in secret)
+    if len(secret) == 1 and others:  # not alone: the sum is about the number of all that published something
+        secret.add(others[0][1])
     return [
         KindRow(kind, None, None, None) if kind in secret else KindRow(kind, r["needs"], r["offers"], r["behind"])
         for kind, r in sorted(found.items(), key=lambda item: -item[1]["behind"])

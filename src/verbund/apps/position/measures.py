@@ -32,9 +32,6 @@ from .dependence import (
 )
 from .exposure import competitors, core, data, sourcing, specification
 
-LEDGER = "ledger"
-"""Source of statements that were read in from the balances of debtors and creditors."""
-
 __all__ = ["ORDER", "WARN", "Dependence", "Position", "competitors", "known", "largest_of", "measure", "mine"]
 
 
@@ -87,7 +84,7 @@ def _holdings(
     if total is not None:
         listed = sum((h.amount for h in holdings), Interval(0, 0)) + rest
         rest = rest + Interval(max(0.0, float(total) - listed.high), max(0.0, float(total) - listed.low))
-    elif not crowd and not any(t.source == LEDGER for t in ties):  # the books of a year hold every partner
+    elif not crowd and not n.books:  # books that were read in whole hold every partner
         return holdings, None
     return holdings, rest
 

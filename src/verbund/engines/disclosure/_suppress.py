@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 from ._table import TOLERANCE, Key, Table
 
@@ -105,6 +104,8 @@ def _other_table(
 ) -> set[Key]:
     """Cells that change between the true table and the cheapest other one in which `name` is moved and the `known`
     ones, besides the public ones, stay."""
+    from scipy.optimize import linprog  # heavy, and only whoever computes needs it
+
     names = table.names
     cells = [table.cells[n] for n in names]
     free = [n not in table.public and n not in known for n in names]

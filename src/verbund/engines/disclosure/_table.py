@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 from ._primary import LEAST, Withheld, against, protection
 
@@ -115,6 +114,8 @@ class Table:
 def bounds(table: Table, hidden: Collection[Key], key: Key, known: Collection[Key] = ()) -> tuple[float, float]:
     """What an attacker learns of a hidden cell from all shown ones and the equations: the least and the most it can
     be. `known`: hidden cells that this attacker knows (its own). The upper end is inf where nothing bounds it."""
+    from scipy.optimize import linprog  # heavy, and only whoever computes needs it
+
     names = table.names
     shown = [n not in hidden or n in known for n in names]
     values = np.array([table.cells[n].value for n in names])
