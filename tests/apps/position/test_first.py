@@ -174,3 +174,11 @@ def test_the_page_names_the_matrix_that_was_imported(region: dict[str, Any], tmp
 def test_a_wrong_cell_sets_its_row_aside(tmp_path: Path, db: Any) -> None:
     run = import_matrix(tmp_path, '"","2561","2562"\n"2561",2,7\n"x",1,1\n"2562",0,1\n')
     assert (run.created_count, run.quarantined_count) == (1, 2)
+
+
+def test_three_taps_say_how_wide_their_answer_is(region: dict[str, Any], client: Client) -> None:
+    page = client.get("/neu/", {"place": "Cottbus", "branch": "Zerspanung"}).content.decode()
+    assert "Zwischen 30 und 50 %, also 20 Punkte breit." in page
+    assert "Unbekannt: alles zwischen 0 und 100 %." in page
+    assert 'x="30%" width="20%"' in page
+    assert "auf das Prozent genau" in page
