@@ -28,6 +28,5 @@ class PositionConfig(AppConfig):
         today.tasks.append(panels.tasks)
         today.panels.append(panels.figures)
         nav.add(nav.Page("see", "position:lage", _("Role and dependence"), order=10, shown=nav.with_company))
-        nav.add(nav.Page("see", "position:questions", _("Twelve questions"), order=20, shown=nav.with_company))
         nav.add(nav.Page("see", "position:diamond", _("Location"), order=40, shown=lambda a: not a.anonymous))
         nav.add(nav.Page("see", "position:reports", _("Kept reports"), order=30, shown=nav.with_company))

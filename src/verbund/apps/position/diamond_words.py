@@ -152,7 +152,7 @@ def _rivalry(found: Diamond) -> list[str]:
         lines.append(_("mean turnover %(money)s a year, over %(n)s companies") % {
             "money": words.euros(Interval.of(found.turnover["mean"])), "n": found.turnover["companies"],
         })  # fmt: skip
-    else:
+    elif found.as_of:
         lines.append(_("turnover not shown: too few stated it, or one or two make most of it"))
     return lines
 
@@ -168,6 +168,8 @@ def _range(i: Interval, places: int = 0) -> str:
 
 def _demand(found: Diamond) -> list[str]:
     wanted = found.demand
+    if not found.as_of:
+        return [_("not shown: nothing of it is published for this quarter yet")]
     if not wanted:
         return [_("not shown: fewer than five independent companies stated their customers, or one or two dominate")]
     return [
