@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from verbund.engines.cascade import Network, esri, resweep, sweep
 from verbund.kit.errors import Invalid
 
-from .test_esri import FIRMS, worked
+from .networks import amounts, cases
+from .test_esri import FIRMS, engine, worked
 from .test_frontier import heavy_tailed
 
 
@@ -69,6 +72,34 @@ def test_only_what_changed_is_computed_again(replaceability):
         assert again.esri == pytest.approx(whole.esri, abs=1e-10)
         assert again.steps.tolist() == whole.steps.tolist()
         assert 0 < again.recomputed < 900
+
+
+@settings(max_examples=100, deadline=None)
+@given(cases(), st.data())
+def test_a_network_changed_anywhere_gives_what_a_full_sweep_gives(case, data):
+    """Links, essentiality, revenue, cost and weights, several at once."""
+    n, kinds = len(case["W"]), len(case["E"])
+    scenarios = [case["shock"], *np.eye(n).tolist()]
+    options = {"epsilon": case["epsilon"], "replaceability": case["sigma"], "max_steps": 300}
+    before = sweep(engine(case), scenarios, remember=True, **options)
+    firm, factor = st.integers(0, n - 1), st.floats(0.5, 3)
+    after = {name: [*value] if isinstance(value, list) else value for name, value in case.items()}
+    after["W"], after["E"] = [[*row] for row in case["W"]], [[*row] for row in case["E"]]
+    for _ in range(data.draw(st.integers(1, 3))):
+        what = data.draw(st.sampled_from(["W", "E", "revenue", "cost", "weights"]))
+        if what == "W":
+            after["W"][data.draw(firm)][data.draw(firm)] = data.draw(amounts)
+        elif what == "E":
+            after["E"][data.draw(st.integers(0, kinds - 1))][data.draw(st.integers(0, kinds - 1))] = 2
+        elif after[what] is not None:
+            after[what][data.draw(firm)] *= data.draw(factor)
+    if after["cost"] is not None:
+        after["cost"] = [max(x, 1.0) for x in after["cost"]]
+    assume(np.sum(after["W"]) > 0)
+    again, whole = resweep(before, engine(after)), sweep(engine(after), scenarios, remember=True, **options)
+    for name in ("esri", "esri_d", "esri_u"):
+        assert getattr(again, name) == pytest.approx(getattr(whole, name), abs=1e-9)
+    assert again.steps.tolist() == whole.steps.tolist()
 
 
 def test_nothing_changed_nothing_computed():
