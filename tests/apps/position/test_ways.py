@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 
 from verbund.apps.core.actor import Actor, system
@@ -18,6 +20,7 @@ from verbund.apps.position.answers import read
 from verbund.apps.position.failure import fail
 from verbund.apps.position.measures import measure
 from verbund.kit.errors import Invalid, Missing
+from verbund.node.cli import main
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +154,33 @@ def test_terms_and_data_by_answers(region: dict[str, Any]) -> None:
     assert said.structure.customer.weaker == "we"
     assert open_.structure.customer is not None
     assert open_.structure.customer.weaker is None
+
+
+def test_the_command_lists_ways_keeps_and_makes_a_draft(region: dict[str, Any]) -> None:
+    run = CliRunner().invoke(main, ["position", "--as", "havelmetall", "--json", "--keep", "--need", "data-terms"])
+    assert run.exit_code == 0, run.output
+    found = json.loads(run.output)
+    assert found["draft"].startswith("/gesuche-und-angebote/")
+    assert {w["id"].partition(":")[0] for w in found["ways"]} >= {"second-source", "own-customers", "payment-terms"}
+    assert found["signs"]["customers.largest-share"]["sign"] == "customer-50"
+    assert found["seen"]["partners"] > 5
+    assert found["figures"]["network.constraint"]["ask"] == "partners-linked"
+    company = region["havelmetall"]
+    assert len(queries.kept(system(company_id=company.pk), company.pk)) >= 1
+    wrong = CliRunner().invoke(main, ["position", "--as", "havelmetall", "--need", "nothing"])
+    assert wrong.exit_code != 0
+    place = CliRunner().invoke(main, ["position", "--as", "havelmetall", "--location"])
+    assert "Metall in Brandenburg" in place.output, place.output
+
+
+def test_the_api_makes_a_draft_and_keeps_a_report(region: dict[str, Any], signed_in: Callable[..., Client]) -> None:
+    browser = signed_in(region["havelmetall"])
+    send = {"content_type": "application/json"}
+    assert browser.patch("/api/v1/position/answers", {"weight": "5"}, **send).json() == {"weight": "5"}
+    ids = [w["id"] for w in browser.get("/api/v1/position").json()["ways"]]
+    made = browser.post("/api/v1/position/needs", {"way": ids[0]}, **send).json()
+    assert made["page"].startswith("/gesuche-und-angebote/")
+    kept = browser.post("/api/v1/position/kept").json()
+    decided = browser.post(f"/api/v1/position/kept/{kept['id']}/decision", {"decision": "Plan B."}, **send).json()
+    assert decided["decision"] == "Plan B."
+    assert browser.get("/api/v1/position/kept").json()[0]["content"]["role"] == "extended-workbench"

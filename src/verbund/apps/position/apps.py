@@ -17,12 +17,13 @@ class PositionConfig(AppConfig):
         from . import audit, diamond, first, panels, personal_data  # noqa: F401 audit declares its events
         from . import jobs as work
         from .imports import ESSENTIALITY
-        from .interview import PART
+        from .interview import LOCATION, PART
 
         import_targets.register(ESSENTIALITY.name, ESSENTIALITY)
         jobs.register("position.keep", JobKind(work.keep, _("Keep positions"), every=work.EVERY, first=work.FIRST))
         personal_data.register()
         interview.register("position", PART)
+        interview.register("location", LOCATION)
         publications.register(diamond.NAME, Publication(diamond.publish))
         publications.register(first.PUBLICATION, Publication(first.figures))
         today.tasks.append(panels.tasks)

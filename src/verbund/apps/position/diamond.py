@@ -105,15 +105,16 @@ def find(actor: Actor, region: str, branch: str) -> Diamond:
     wanted = bought.value if bought else None
     said = {code: _opinion(shown.value(f"opinion:{key}:{code}")) for code in diamond.FACETS}
     facets = {code: diamond.facet(code, (), _by_data(code, known, wanted), said[code]) for code in diamond.FACETS}
-    return Diamond(region, branch, known, facets, wanted, turnover.value if turnover else None,
-                   bought.as_of if bought else shown.period, own_answers(actor))  # fmt: skip
+    own = answers_of(actor, actor.company_id) if actor.company_id else {}
+    stated = turnover.value if turnover else None
+    return Diamond(region, branch, known, facets, wanted, stated, bought.as_of if bought else shown.period, own)
 
 
-def own_answers(actor: Actor) -> dict[str, int]:
-    """Question → 0 weak, 1 medium, 2 strong."""
-    if actor.company_id is None or not actor.may_read(actor.company_id):
+def answers_of(actor: Actor, company_id: UUID) -> dict[str, int]:
+    """Question → 0 weak, 1 medium, 2 strong; nothing for who may not read the company."""
+    if not actor.may_read(company_id):
         return {}
-    with scoped_to(actor.company_id):
+    with scoped_to(company_id):
         row = DiamondAnswers.objects.first()
     return dict(row.said) if row else {}
 

@@ -56,13 +56,15 @@ def cooperations(n: Neighbourhood) -> list[tuple[UUID, UUID]]:
 
 
 def bridging(n: Neighbourhood, said: Answers) -> standing.Measure:
-    """Of the pairs of cooperation partners, those of different divisions that nobody else links."""
-    pairs = cooperations(n)
-    partners = sorted({end for pair in pairs if n.company in pair for end in pair} - {n.company}, key=str)
-    place = {firm: k for k, firm in enumerate(partners)}
-    known = {frozenset((place[a], place[b])) for a, b in pairs if a in place and b in place}
-    groups = [_division(n, firm) or str(firm) for firm in partners]
-    return standing.bridging_seen(groups, known, said.apart)
+    """Of the pairs of cooperation partners (owners), those of different divisions that nobody else links."""
+    stands = {firm: _owner(n, firm) for pair in cooperations(n) for firm in pair}
+    pairs = {(stands[a], stands[b]) for a, b in cooperations(n)}
+    own = _owner(n, n.company)
+    partners = sorted({end for pair in pairs if own in pair for end in pair} - {own})
+    place = {owner: k for k, owner in enumerate(partners)}
+    known = {frozenset((place[a], place[b])) for a, b in pairs if a in place and b in place and a != b}
+    branch = {owner: _division(n, firm) or str(firm) for firm, owner in sorted(stands.items(), key=lambda x: str(x[0]))}
+    return standing.bridging_seen([branch[owner] for owner in partners], known, said.apart)
 
 
 def _division(n: Neighbourhood, firm: UUID) -> str:
