@@ -220,6 +220,7 @@ TABLE: dict[str, Row] = {
     "matching:move": Row(post=OWN_SHARE, objects=OPPORTUNITY | {"step": "=publish"}),
     "matching:interests": Row(get=ACTING),
     "matching:answer": Row(post=OWN_SHARE, objects={"pk": "interest"}),
+    "cooperation:texts": Row(get=CENTRE_ONLY, post=CENTRE_ONLY),
     "matching:review": Row(get=CENTRE_ONLY, post=CENTRE_ONLY),
     "matching:review_one": Row(get=CENTRE_ONLY, post=CENTRE_ONLY, objects={"pk": "submitted opportunity"}, html=False),
     # Agree and work

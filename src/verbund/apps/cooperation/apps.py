@@ -45,5 +45,6 @@ class CooperationConfig(AppConfig):
         today.panels.append(waiting.panels)
         nav.add(nav.Page("agree", "cooperation:verbuende", _("Verbünde"), order=10, shown=nav.with_company))
         nav.add(nav.Page("work", "cooperation:running", _("Running Verbünde"), order=10, shown=nav.with_company))
+        nav.add(nav.Page("agree", "cooperation:texts", _("Texts of side effects"), order=90, shown=nav.centre))
         kinds.clause_makers.append(clause_of_term)
         texts_of_kinds.append(kinds.clause_texts)

@@ -155,3 +155,19 @@ class KeyUntold(AuditEvent):
     verbund: str
     title: str
     problem: str
+
+
+@dataclass(frozen=True)
+class TextsTakenIn(AuditEvent):
+    event = "cooperation.texts_taken_in"
+    text = _("Texts of side effects changed by the file “%(name)s”: %(texts)s")
+    name: str
+    texts: str
+
+
+@dataclass(frozen=True)
+class TextsWithdrawn(AuditEvent):
+    event = "cooperation.texts_withdrawn"
+    text = _("File of texts “%(name)s” taken back: %(texts)s")
+    name: str
+    texts: str

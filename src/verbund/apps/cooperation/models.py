@@ -204,6 +204,23 @@ class ReportedEffect(OwnedModel):
         return f"{self.code or 'other'} in {self.verbund_id}"
 
 
+class TextUpdate(models.Model):
+    """A file that changes texts of side effects on this node; no company owns it. Later ones win."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120)
+    source = models.TextField(help_text="TOML, as in report/wording")
+    keys = models.JSONField(default=list, help_text="texts it changes")
+    taken_in_at = models.DateTimeField()
+    by = models.CharField(max_length=80, help_text="pseudonym")
+
+    class Meta:
+        ordering = ["-taken_in_at", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class RejectedEntry(OwnedModel):
     """What a peer sent and the register did not take: forged, broken, unknown author, unreadable. Accuses the sender
     of nothing but having sent it."""

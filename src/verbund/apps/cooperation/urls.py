@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import views, views_report, views_terms, views_work
+from . import views, views_report, views_terms, views_texts, views_work
 
 urlpatterns = [
     path("vereinbaren/<uuid:verbund_id>/beipackzettel/<str:charter_hash>/", views_report.report, name="report"),
+    path("zentrum/texte/", views_texts.library, name="texts"),
     path("verbuende/", views.verbuende, name="verbuende"),
     path("verbuende/laufend/", views.running, name="running"),
     path("verbuende/neu/", views_terms.new, name="new"),

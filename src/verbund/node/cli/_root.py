@@ -36,6 +36,7 @@ COMMANDS = {
     "restore": "verbund.node.cli.maintain:restore",
     "position": "verbund.node.cli.position:position",
     "serve": "verbund.node.cli.run:serve",
+    "texts": "verbund.node.cli.texts:texts",
     "token": "verbund.node.cli.people:token",
     "user": "verbund.node.cli.people:user",
     "verbund": "verbund.node.cli.cooperation:verbund",

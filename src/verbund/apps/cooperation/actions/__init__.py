@@ -1,6 +1,7 @@
 """The only writes of cooperation. The actor comes first, then the company that acts, then the Verbund's shared id."""
 
 from .effects import report_effect
+from .library import take_in_texts, withdraw_texts
 from .recovery import go_on, hold_back
 from .signing import assent, confirm, refuse, show_report, withdraw
 from .terms import adopt, bring_into_force, counter_propose, draft, edit_draft, propose, take_further
@@ -28,8 +29,10 @@ __all__ = [
     "report_effect",
     "show_report",
     "take_further",
+    "take_in_texts",
     "task",
     "withdraw",
     "withdraw_file",
+    "withdraw_texts",
     "write",
 ]

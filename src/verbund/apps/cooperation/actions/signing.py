@@ -18,7 +18,7 @@ from verbund.kit import clock
 from verbund.kit.errors import Conflict, Invalid
 from verbund.protocols.register.v1 import Charter, Entry, EntryType, parse_charter, sign_assent
 
-from .. import audit, hosting, keystore, kinds, queries, rules
+from .. import audit, hosting, keystore, kinds, queries, rules, texts
 from ..cases import case_of
 from ..models import CharterVersion, SideEffectReport, Verbund
 from ..report.build import build, questions_of, report_hash
@@ -80,7 +80,8 @@ def show_report(
 
 
 def _document(company_id: UUID, charter: Charter, today: date, answers: Mapping[str, Any]) -> dict[str, Any]:
-    return build(case_of(company_id, charter, today, answers), kinds.kind_or_plain(charter.kind))
+    with texts.in_force():
+        return build(case_of(company_id, charter, today, answers), kinds.kind_or_plain(charter.kind))
 
 
 def known_answers(verbund: Verbund) -> dict[str, Any]:

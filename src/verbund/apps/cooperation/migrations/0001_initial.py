@@ -24,6 +24,20 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="TextUpdate",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("source", models.TextField(help_text="TOML, as in report/wording")),
+                ("keys", models.JSONField(default=list, help_text="texts it changes")),
+                ("taken_in_at", models.DateTimeField()),
+                ("by", models.CharField(help_text="pseudonym", max_length=80)),
+            ],
+            options={
+                "ordering": ["-taken_in_at", "id"],
+            },
+        ),
+        migrations.CreateModel(
             name="Verbund",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

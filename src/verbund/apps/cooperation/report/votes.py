@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+
+import numpy as np
 
 from verbund.kit.interval import Interval
 
@@ -14,7 +15,7 @@ from .wording import line
 
 def burden(case: Case) -> Iterator[Line]:
     """V3: own share of the burden against own share of the votes (Banzhaf), and who holds the interface."""
-    votes = _votes(case)
+    votes = votes_of(case)
     power = banzhaf(votes, str(setting(case, "E1", "rule", case.charter.voting)))
     mine = power.get(case.member.did, 0.0)
     cost = _cost_share(case)
@@ -48,7 +49,8 @@ def burden(case: Case) -> Iterator[Line]:
     )
 
 
-def _votes(case: Case) -> dict[str, int]:
+def votes_of(case: Case) -> dict[str, int]:
+    """Votes by DID as E1 says; one for each where it says nothing."""
     given = setting(case, "E1", "votes", {})
     found = {m.did: 1 for m in voters(case)}
     for reference, count in given.items() if isinstance(given, dict) else ():
@@ -58,33 +60,37 @@ def _votes(case: Case) -> dict[str, int]:
     return found
 
 
+MOST = 5_000
+"""Votes in all up to which influence is counted exactly; above, the share of votes stands for it."""
+
+
 def banzhaf(votes: dict[str, int], rule: str) -> dict[str, float]:
-    """Normalised Banzhaf index; above 16 members the share of votes (exact for one vote each)."""
-    total = sum(votes.values())
+    """Normalised Banzhaf index: of all coalitions that a member's votes turn, its part. Exact up to 60 members."""
+    held = {m: max(0, v) for m, v in votes.items()}
+    total = sum(held.values())
     if not total:
         return {}
-    if rule == "unanimous" or len(votes) > 16:
-        held = {m: v for m, v in votes.items() if v > 0}
-        if rule == "unanimous":
-            return {m: 1 / len(held) if m in held else 0.0 for m in votes}
-        return {m: v / total for m, v in votes.items()}
-    quota = total * 2 / 3 if rule == "two_thirds" else total / 2
-    swings = dict.fromkeys(votes, 0)
-    members = list(votes)
-    for size in range(len(members) + 1):
-        for group in combinations(members, size):
-            weight = sum(votes[m] for m in group)
-            if not _wins(weight, quota, rule):
-                continue
-            for m in group:
-                if not _wins(weight - votes[m], quota, rule):
-                    swings[m] += 1
-    all_swings = sum(swings.values())
-    return {m: s / all_swings if all_swings else 0.0 for m, s in swings.items()}
+    if rule == "unanimous":
+        count = sum(v > 0 for v in held.values())
+        return {m: 1 / count if v else 0.0 for m, v in held.items()}
+    if total > MOST or len(held) > 60:
+        return {m: v / total for m, v in held.items()}
+    quota = -(-2 * total // 3) if rule == "two_thirds" else total // 2 + 1
+    swings = {m: _swings([v for other, v in held.items() if other != m], held[m], quota) for m in held}
+    together = sum(swings.values())
+    return {m: s / together if together else 0.0 for m, s in swings.items()}
 
 
-def _wins(weight: int, quota: float, rule: str) -> bool:
-    return weight >= quota - 1e-9 if rule == "two_thirds" else weight > quota
+def _swings(others: list[int], own: int, quota: int) -> float:
+    """Coalitions of the others that lose without and win with `own`: those of quota - own to quota - 1 votes."""
+    ways = np.zeros(sum(others) + 1)
+    ways[0] = 1.0
+    for weight in others:
+        if weight:
+            ways[weight:] += ways[:-weight].copy()
+        else:
+            ways *= 2
+    return float(ways[max(0, quota - own) : quota].sum())
 
 
 def _cost_share(case: Case) -> Interval | None:
