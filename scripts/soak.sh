@@ -14,4 +14,5 @@ for round in $(seq "$rounds"); do
   step "new examples, round $round of $rounds" "$bin/python" -m pytest -q -n 2 --hypothesis-profile=explore \
     tests/engines tests/protocols tests/apps/cooperation/report tests/apps/core/imports tests/apps/dataspace
 done
+step "mutants of the rules" "$bin/python" scripts/mutate.py
 step "coverage" make -s coverage

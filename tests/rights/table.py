@@ -136,6 +136,7 @@ TABLE: dict[str, Row] = {
     "cooperation:adopt": Row(post=SHARED_SHARE, objects=CHARTER),
     "cooperation:register": Row(get=SHARED, objects=VERBUND),
     "cooperation:add": Row(get=SHARED_SHARE, post=SHARED_SHARE, objects=VERBUND | {"what": "=beitrag"}),
+    "cooperation:settle": Row(post=SHARED_GONE, objects=VERBUND | {"finding_id": "file"}),
     "cooperation:task": Row(post=SHARED_GONE, objects=VERBUND | {"task_id": "file"}),
     "cooperation:vote": Row(post=SHARED_GONE, objects=VERBUND | {"decision_id": "file"}),
     "cooperation:go_on": Row(post=SHARED_SHARE, objects=VERBUND),

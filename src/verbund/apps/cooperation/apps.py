@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +39,13 @@ class CooperationConfig(AppConfig):
         jobs.register(
             "cooperation.sync", JobKind(run=work.sync, title=_("Catch up with other members"), every=work.SYNC_EVERY)
         )
+        jobs.register(
+            "cooperation.recompute",
+            JobKind(
+                run=work.recompute, title=_("Compute side-effect reports again"), every=work.RECOMPUTE_EVERY,
+                first=timedelta(hours=1),
+            ),
+        )  # fmt: skip
         personal_data.register()
         key_watchers.append(key_change.announce)
         withdrawals.append(work_actions.file_withdrawn)

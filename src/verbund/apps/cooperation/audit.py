@@ -171,3 +171,19 @@ class TextsWithdrawn(AuditEvent):
     text = _("File of texts “%(name)s” taken back: %(texts)s")
     name: str
     texts: str
+
+
+@dataclass(frozen=True)
+class ReportRecomputed(AuditEvent):
+    event = "cooperation.report_recomputed"
+    text = _("Side-effect report of a running Verbund computed again; new: %(found)s")
+    verbund: str
+    found: int
+
+
+@dataclass(frozen=True)
+class FindingSettled(AuditEvent):
+    event = "cooperation.finding_settled"
+    text = _("Talked about a finding of the side-effect report: %(code)s")
+    verbund: str
+    code: str

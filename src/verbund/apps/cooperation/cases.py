@@ -26,7 +26,7 @@ NEAR_KM = 60.0
 
 def case_of(company_id: UUID, charter: Charter, today: date, answers: Mapping[str, Any] | None = None) -> Case:
     """The company's own relations and those released to it; of the others their public profile."""
-    companies = {c.did: c for c in Company.objects.filter(did__in=list(charter.by_did))}
+    companies = {c.did: c for c in Company.objects.filter(did__in=list(charter.by_did)).select_related("owner_group")}
     skills: dict[UUID, list[tuple[str, str, str]]] = {}
     for c in Competence.objects.filter(company__in=list(companies.values()), public=True).order_by("pk"):
         skills.setdefault(c.company_id, []).append((c.layer, c.name_de, c.wz_code))
@@ -45,6 +45,7 @@ def case_of(company_id: UUID, charter: Charter, today: date, answers: Mapping[st
                 latitude=company.latitude,
                 longitude=company.longitude,
                 kind=company.kind,
+                group=company.owner_group.name if company.owner_group else "",
                 competences=tuple(skills.get(company.pk, ())),
             )
         members.append(profile)

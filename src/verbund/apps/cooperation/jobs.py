@@ -5,14 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Max
+
 from verbund.apps.core.actions import turn
 from verbund.apps.core.registry import Progress
 from verbund.apps.core.scoping import everybody
+from verbund.kit import clock
 
-from . import carrier, exchange
+from . import actions, carrier, exchange
+from .living import QUARTER
 from .models import CharterVersion, Verbund
 
 SYNC_EVERY = timedelta(minutes=5)
+RECOMPUTE_EVERY = timedelta(days=1)
+RUNNING = (Verbund.State.IN_FORCE, Verbund.State.DISPUTED)
 LIVING = (Verbund.State.PROPOSED, Verbund.State.DECLINED, Verbund.State.IN_FORCE, Verbund.State.DISPUTED)
 
 
@@ -43,3 +49,21 @@ def catch_up(verbund: Verbund) -> int:
                 if member["did"] != verbund.proposer_did:
                     carrier.errand(verbund.company_id, member["did"], "offer", dataset=f"charter:{version.hash}")
     return len(peers)
+
+
+def recompute(progress: Progress, all_of_them: bool = False) -> dict[str, Any]:
+    """The report of every running Verbund of every company here whose last one is a quarter old (or of all)."""
+    now = clock.now()
+    with everybody():
+        rows = list(
+            Verbund.objects.filter(state__in=RUNNING, company__hosting="here")
+            .annotate(last=Max("reports__computed_at"))
+            .order_by("company_id", "id")
+        )
+    wanted = [v for v in rows if all_of_them or v.last is None or now - v.last >= QUARTER]
+    found = 0
+    for number, verbund in enumerate(wanted):
+        progress(number, len(wanted), note=verbund.title_de)
+        found += len(actions.recompute(verbund))
+    progress(len(wanted), len(wanted))
+    return {"verbuende": len(wanted), "found": found}

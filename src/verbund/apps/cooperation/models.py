@@ -204,6 +204,26 @@ class ReportedEffect(OwnedModel):
         return f"{self.code or 'other'} in {self.verbund_id}"
 
 
+class ReportFinding(OwnedModel):
+    """What the report of a running Verbund said that it did not say before: something to talk about first."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    verbund = models.ForeignKey(Verbund, on_delete=models.CASCADE, related_name="findings")
+    code = models.CharField(max_length=80)
+    text = models.JSONField(help_text="by language")
+    found_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True, help_text="the company has talked about it")
+
+    class Meta:
+        ordering = ["-found_at", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["verbund", "code"], condition=Q(settled_at=None), name="finding_open_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} in {self.verbund_id}"
+
+
 class TextUpdate(models.Model):
     """A file that changes texts of side effects on this node; no company owns it. Later ones win."""
 

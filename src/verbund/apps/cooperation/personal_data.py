@@ -38,6 +38,11 @@ def _erase_effects(company_id: UUID) -> int:
         return models.ReportedEffect.objects.filter(company_id=company_id).delete()[0]
 
 
+def _erase_findings(company_id: UUID) -> int:
+    with everybody():
+        return models.ReportFinding.objects.filter(company_id=company_id).delete()[0]
+
+
 def register() -> None:
     """Called once at start."""
     for model in (
@@ -53,3 +58,5 @@ def register() -> None:
     company_data.register(name, PersonalData(name, _export(models.ReportedEffect), _erase_effects))
     name = "cooperation.rejectedentry"
     company_data.register(name, PersonalData(name, _export(models.RejectedEntry), _erase_rejected))
+    name = "cooperation.reportfinding"
+    company_data.register(name, PersonalData(name, _export(models.ReportFinding), _erase_findings))

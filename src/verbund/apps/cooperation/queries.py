@@ -30,6 +30,7 @@ from .models import (
     RegisterEntry,
     RejectedEntry,
     ReportedEffect,
+    ReportFinding,
     SideEffectReport,
     Verbund,
     VerbundMember,
@@ -220,6 +221,13 @@ def reported_effects(actor: Actor, company_id: UUID, verbund_id: UUID) -> list[R
     row = verbund(actor, company_id, verbund_id)
     with scoped_to(company_id):
         return list(ReportedEffect.objects.filter(verbund=row))
+
+
+def findings(actor: Actor, company_id: UUID, verbund_id: UUID) -> list[ReportFinding]:
+    """What the last reports of the running Verbund found and nobody has talked about yet."""
+    row = verbund(actor, company_id, verbund_id)
+    with scoped_to(company_id):
+        return list(ReportFinding.objects.filter(verbund=row, settled_at=None))
 
 
 def frequencies(kind_code: str) -> dict[str, tuple[int, int]]:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("verbuende/<uuid:verbund_id>/eintragen/<slug:what>/", views_work.add, name="add"),
     path("verbuende/<uuid:verbund_id>/aufgabe/<uuid:task_id>/", views_work.task, name="task"),
     path("verbuende/<uuid:verbund_id>/abstimmen/<uuid:decision_id>/", views_work.vote, name="vote"),
+    path("verbuende/<uuid:verbund_id>/besprochen/<uuid:finding_id>/", views_work.settle, name="settle"),
     path("verbuende/<uuid:verbund_id>/verlassen/", views_work.leave, name="leave"),
     path("verbuende/<uuid:verbund_id>/weiterschreiben/", views_work.go_on, name="go_on"),
     path("verbuende/<uuid:verbund_id>/beenden/", views_work.end, name="end"),

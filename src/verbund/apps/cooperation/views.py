@@ -236,6 +236,7 @@ def verbund(request: HttpRequest, verbund_id: UUID) -> HttpResponse:
         form_name=pagewords.FORM[charter.form] if charter else "",
         history=[pagewords.line(row) for row in reversed(entries[-FEW:])],
         problems=queries.integrity(*room.key) if state else None,
+        findings=queries.findings(*room.key),
         hosted_here=hosting.host_of(room.key[1]) and settings.NODE.name,
         names=names,
     )

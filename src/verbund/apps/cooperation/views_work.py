@@ -97,6 +97,14 @@ def task(request: HttpRequest, verbund_id: UUID, task_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+def settle(request: HttpRequest, verbund_id: UUID, finding_id: UUID) -> HttpResponse:
+    """A finding of the report was talked about."""
+    room = Room.of(request, verbund_id)
+    return _tried(request, room, lambda: actions.settle_finding(*room.key, finding_id))
+
+
+@login_required
+@require_POST
 def vote(request: HttpRequest, verbund_id: UUID, decision_id: UUID) -> HttpResponse:
     room = Room.of(request, verbund_id)
     act = request.POST.get("act", "")

@@ -20,7 +20,7 @@ from verbund.apps.dataspace.registry import Audience
 from verbund.kit import clock
 
 from . import actions, pagewords, queries, rules
-from .models import CharterVersion, RegisterEntry, Verbund
+from .models import CharterVersion, RegisterEntry, ReportFinding, Verbund
 
 SOON = 3  # days
 MOST = 30
@@ -49,6 +49,17 @@ def tasks(actor: Actor) -> Iterator[Task]:
             RegisterEntry.objects.filter(type="task", verdict="accepted", verbund__state="in_force")
             .select_related("verbund")
             .order_by("id")
+        )
+    with scoped_to(company_id):
+        open_findings = list(ReportFinding.objects.filter(settled_at=None).select_related("verbund")[:MOST])
+    for finding in open_findings:
+        yield Task(
+            title=pagewords.say(finding.text),
+            text=_("%(title)s: talk with the others first, then read the side-effect report again.")
+            % {"title": pagewords.title(finding.verbund)},
+            url=reverse("cooperation:verbund", args=[finding.verbund.verbund_id]),
+            kind=finding.verbund.kind,
+            minutes=20,
         )
     for version in open_versions:
         row = version.verbund

@@ -50,16 +50,16 @@ def show_report(
             answers = earlier.answers if earlier else known_answers(verbund)
         if earlier is not None and earlier.answers == answers and _problem(earlier, charter) is None:
             return earlier
-        document = _document(company_id, charter, now.date(), answers)
+        found = document(company_id, charter, now.date(), answers)
         with transaction.atomic():
             row, _new = SideEffectReport.objects.update_or_create(
                 verbund=verbund,
-                hash=report_hash(document),
+                hash=report_hash(found),
                 shown_to=actor.pseudonym,
                 defaults={
                     "company_id": company_id,
                     "charter_hash": charter_hash,
-                    "document": document,
+                    "document": found,
                     "answers": dict(answers),
                     "computed_at": now,
                     "valid_until": now + MAX_AGE,
@@ -73,13 +73,14 @@ def show_report(
                     verbund=str(verbund.verbund_id),
                     charter=charter_hash,
                     report=row.hash,
-                    stops=len(document["stops"]),
+                    stops=len(found["stops"]),
                 ),
             )
     return row
 
 
-def _document(company_id: UUID, charter: Charter, today: date, answers: Mapping[str, Any]) -> dict[str, Any]:
+def document(company_id: UUID, charter: Charter, today: date, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The report on a day, in the texts in force here."""
     with texts.in_force():
         return build(case_of(company_id, charter, today, answers), kinds.kind_or_plain(charter.kind))
 
@@ -115,7 +116,7 @@ def _problem(row: SideEffectReport, charter: Charter) -> Conflict | None:
     remedy = _("Open the side-effect report of this very version and read it, then sign.")
     if clock.now() > min(row.valid_until, row.computed_at + MAX_AGE):
         return Conflict("report-old", _("The side-effect report is older than 30 days."), remedy=remedy)
-    again = _document(row.company_id, charter, row.computed_at.date(), row.answers)
+    again = document(row.company_id, charter, row.computed_at.date(), row.answers)
     if report_hash(again) != row.hash:
         return Conflict("report-overtaken", _("Your data have changed since the report was shown."), remedy=remedy)
     return None

@@ -132,6 +132,37 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ReportFinding",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=80)),
+                ("text", models.JSONField(help_text="by language")),
+                ("found_at", models.DateTimeField()),
+                (
+                    "settled_at",
+                    models.DateTimeField(blank=True, help_text="the company has talked about it", null=True),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.company"),
+                ),
+                (
+                    "verbund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="cooperation.verbund"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-found_at", "code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("settled_at", None)), fields=("verbund", "code"), name="finding_open_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ReportedEffect",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

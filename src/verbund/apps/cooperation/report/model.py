@@ -45,6 +45,8 @@ class MemberProfile:
     latitude: float | None = None
     longitude: float | None = None
     kind: str = "sme"
+    group: str = ""
+    """Ownership group by name, public."""
     competences: tuple[tuple[str, str, str], ...] = ()
     """(layer, name, WZ code)"""
 

@@ -11,6 +11,7 @@ from verbund.protocols.register.v1 import Clause
 from ..clauses import library, render, value_in_words
 from ..words import day, share, span
 from .dependences import NAMES, Dependence
+from .form import form_of
 from .model import Case, Line
 from .page_one import gain_words, measure_name
 from .reading import (
@@ -275,13 +276,21 @@ def contents(case: Case, effects: Sequence[Line]) -> dict[str, Any]:
         )
         if test
     ]
+    form = form_of(case)
     customers = [m for m in partners(case) if m.company is not None
                  and share_with(sales(case.before), case.before, m.company).low > 0]  # fmt: skip
     return {
         "members": [
-            {"name": m.name, "role": m.role, "customer": m in customers, "vote": m.role != "companion"}
+            {
+                "name": m.name,
+                "role": m.role,
+                "customer": m in customers,
+                "vote": m.role != "companion",
+                "group": m.group,
+            }
             for m in case.members
         ],
+        "form": {"form": form.form, "name": form.name, "who": form.who, "evidence": list(form.evidence)},
         "voting": case.charter.voting,
         "votes_differ": isinstance(votes, dict) and len({v for v in votes.values() if isinstance(v, int)}) > 1,
         "valid_from": case.charter.valid_from.isoformat(),

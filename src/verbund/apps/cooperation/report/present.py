@@ -234,8 +234,17 @@ def _dose(d: Mapping[str, Any], lang: str, say: Any) -> dict[str, Any]:
 def _contents(c: Mapping[str, Any], lang: str, say: Any) -> dict[str, Any]:
     w = WORDS[lang]
     until = date.fromisoformat(c["valid_until"]) if c["valid_until"] else None
+    form = c.get("form")
     return {
         "members": [{"name": m["name"], "role": w.get(m["role"], m["role"]), "vote": m["vote"]} for m in c["members"]],
+        "form": {
+            "name": say(form["name"]),
+            "who": form["who"],
+            "evidence": [say(e) for e in form["evidence"]],
+            "status": {"equals": "good", "led": "info"}.get(form["form"], "watch"),
+        }
+        if form
+        else None,
         "voting": w.get(c["voting"], c["voting"]),
         "valid_from": day(date.fromisoformat(c["valid_from"]), lang),
         "valid_until": day(until, lang) if until else "",
