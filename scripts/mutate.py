@@ -110,6 +110,8 @@ def noticed(kind_first: str) -> bool:
 
     try:
         for s, case in CASES[kind_first]:
+            if _asked(case) != ASKED[id(s)]:
+                return True
             found = [f"{s.code} {s.name}: {expected.said(x)}" for x in expected.lines_of(case, s.code)]
             if found != EXPECTED[id(s)]:
                 return True
@@ -126,9 +128,35 @@ def noticed(kind_first: str) -> bool:
     return False
 
 
+def influence(module: types.ModuleType) -> bool:
+    """Whether influence is still what its definition counts."""
+    from tests.apps.cooperation.report.test_votes import by_hand
+
+    for weights in ((3, 2, 1), (1, 1, 1), (5, 1, 1, 1), (4, 3, 2, 1, 0), (2, 2, 2, 2), (6, 3, 3)):
+        votes = {f"m{i}": w for i, w in enumerate(weights)}
+        for rule in ("majority", "two_thirds"):
+            said = module.banzhaf(votes, rule)
+            if any(abs(said[m] - value) > 1e-9 for m, value in by_hand(votes, rule).items()):
+                return False
+    return bool(
+        module.banzhaf({"a": 3, "b": 0}, "unanimous") == {"a": 1.0, "b": 0.0} and not module.banzhaf({}, "majority")
+    )
+
+
 CASES: dict[str, list[Any]] = {}
 AWAYS: dict[str, list[Any]] = {}
 EXPECTED: dict[int, list[str]] = {}
+ASKED: dict[int, Any] = {}
+
+
+def _asked(case: Any) -> Any:
+    """Questions with the lines they change, and the codes of all effects."""
+    from verbund.apps.cooperation.kinds import kind
+    from verbund.apps.cooperation.report.build import all_effects, lines, questions
+
+    k = kind(case.charter.kind)
+    asked = [(q["code"], q["changes"]) for q in questions(case, k, lines(case, k))]
+    return asked, [e.code for e in all_effects(k)]
 
 
 def prepare() -> None:
@@ -137,6 +165,7 @@ def prepare() -> None:
     from tests.apps.cooperation.report.scenarios import SCENARIOS, STOPS
 
     for s in SCENARIOS:
+        ASKED[id(s)] = _asked(s.shows())
         EXPECTED[id(s)] = [f"{s.code} {s.name}: {expected.said(x)}" for x in expected.lines_of(s.shows(), s.code)]
     for s in STOPS:
         EXPECTED[id(s)] = [f"STOP {s.code} {s.name}: {expected.shown(x)}" for x in expected.stops_of(s.shows(), s.code)]
@@ -198,7 +227,11 @@ def main(names: list[str]) -> int:
             except Exception:
                 dead += 1
                 continue
-            if noticed(name if name in KINDS else ""):
+            try:
+                wrong = name == "votes" and not influence(sys.modules["verbund.apps.cooperation.report.mutant"])
+            except Exception:
+                wrong = True
+            if wrong or noticed(name if name in KINDS else ""):
                 dead += 1
             else:
                 print(f"  survived {path}:{said}")
