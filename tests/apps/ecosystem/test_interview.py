@@ -89,6 +89,15 @@ def test_the_centre_notes_on_the_telephone_and_the_company_releases(company, cen
     assert {"ecosystem.interview_noted", "ecosystem.interview_released"} <= events
 
 
+def test_staff_find_no_way_around_the_release(company, centre):
+    """The same questions on the page of the position are answered by the company alone."""
+    assert centre.get("/lage/fragen/").status_code == 200
+    assert centre.post("/lage/fragen/", {"step_in": "few"}).status_code == 403
+    said = centre.patch("/api/v1/position/answers", {"step_in": "few"}, content_type="application/json")
+    assert said.status_code in (403, 404)
+    assert standing(company) == (None, [], {})
+
+
 def test_what_is_not_ticked_is_not_taken_over(company):
     actions.note(system(), company.pk, SAID)
     actions.release(system(), company.pk, {"position.step_in"})

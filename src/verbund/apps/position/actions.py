@@ -98,8 +98,14 @@ def decide(actor: Actor, company_id: UUID, pk: UUID, text: str) -> KeptReport:
 
 
 def answer(actor: Actor, company_id: UUID, said: Mapping[str, str]) -> dict[str, str]:
-    """Keep answers about oneself; an empty choice takes one back. Invalid for what is not asked."""
+    """Keep answers about oneself; an empty choice takes one back. Invalid for what is not asked, Forbidden for staff:
+    what they note waits in the interview until the company releases it."""
     _may_write(actor, company_id)
+    if not actor.may_release(company_id):
+        raise Forbidden(
+            "not-released", _("Only the company itself answers here"),
+            remedy=_("Note the answers in the interview; the company releases them."),
+        )  # fmt: skip
     for code, choice in said.items():
         if code not in BANDS or (choice and choice not in BANDS[code]):
             raise Invalid("answer", _("This is no answer to this question"), where=code[:40])

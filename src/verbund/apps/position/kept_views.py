@@ -51,7 +51,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         return redirect("position:lage")
     said = queries.answers(actor, company_id)
     rows = [(q, said.get(q.code, "")) for q in QUESTIONS]
-    context = {"stop": "see", "rows": rows, "answered": len(said), "may_write": actor.may_write(company_id)}
+    context = {"stop": "see", "rows": rows, "answered": len(said), "may_write": actor.may_release(company_id)}
     return render(request, "position/questions.html", context)
 
 
