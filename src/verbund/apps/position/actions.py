@@ -145,4 +145,6 @@ def hand_over(actor: Actor, company_id: UUID, way_id: str) -> str:
     way = next((w for w in queries.ways(actor, company_id) if w.id == way_id), None)
     if way is None or not registry.hand_over:
         raise Missing("way", _("This way does not apply any more"))
-    return registry.hand_over[0](actor, company_id, way_words.need(way))
+    n = queries.neighbourhood(actor, company_id)
+    names = [firm.name for firm in n.firms.values() if firm.id != company_id]
+    return registry.hand_over[0](actor, company_id, way_words.need(way, names))

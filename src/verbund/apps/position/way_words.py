@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,14 +118,22 @@ def _what(way: Way) -> str:
     return english if get_language() == "en" else german
 
 
-def need(way: Way) -> Need:
-    """What others may read of it."""
+def need(way: Way, names: Iterable[str] = ()) -> Need:
+    """What others may read of it. `names`: of partners; a product that names one is left out."""
     texts: dict[str, str] = {}
     for language in ("de", "en"):
         with override(language):
-            what = _what(way) or _("what we need")
+            what = _what(way)
+            if not what or _names_one(what, names):
+                what = _("what we need")
             texts[f"title_{language}"] = (str(NEED_TITLES[way.code]) % {"what": what})[:200]
             texts[f"text_{language}"] = str(NEED_TEXTS[way.code])
     wz = way.product[2]
     codes = (wz,) if wz and way.code in ("second-source", "shared-stock", "pooled-purchasing") else ()
     return Need(kind=way.kind, wz_codes=codes, **texts)
+
+
+def _names_one(text: str, names: Iterable[str]) -> bool:
+    """Whether a text holds the first word of somebody's name."""
+    said = text.casefold()
+    return any(len(first) >= 4 and first in said for first in (n.split()[0].casefold() for n in names if n.strip()))
