@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from verbund.engines.standing import RULES, Role, Traits, role
 from verbund.kit.errors import Invalid
@@ -59,6 +61,31 @@ def test_what_would_have_to_change_leads_to_that_role(is_now, traits, trait, val
             limit = shift.needed.limit
             changed[shift.needed.trait] = share(limit if shift.needed.sense == "at least" else limit - 0.01)
         assert role(replace(traits, **changed)).role is other
+
+
+FIELDS = [f.name for f in fields(Traits)]
+INTERVALS = st.lists(st.integers(0, 20), min_size=2, max_size=2).map(
+    lambda ends: Interval(*(e / 20 for e in sorted(ends)))
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.builds(Traits, **dict.fromkeys(FIELDS, INTERVALS)))
+def test_the_way_to_another_role_never_contradicts_itself_whatever_is_known(traits):
+    for other, shifts in role(traits).otherwise:
+        least = {s.needed.trait: s.needed.limit for s in shifts if s.needed.sense == "at least"}
+        most = {s.needed.trait: s.needed.limit for s in shifts if s.needed.sense == "below"}
+        assert all(limit < most[trait] for trait, limit in least.items() if trait in most)
+        changed = {t: share(limit) for t, limit in least.items()}
+        changed |= {t: share(max(least.get(t, 0), limit - 0.01)) for t, limit in most.items()}
+        assert role(replace(traits, **changed)).role is other
+
+
+def test_unknown_traits_lead_to_one_way_not_to_two_opposite_ones():
+    found = dict(role(Traits(coordination=share(0.61), largest_customer=share(0.17))).otherwise)
+    senses = [(s.needed.trait, s.needed.sense) for s in found[Role.SYSTEM_SUPPLIER]]
+    assert ("largest_customer", "at least") not in senses
+    assert ("bridging", "below") in senses
 
 
 def test_the_rule_that_decided_is_shown_with_values():

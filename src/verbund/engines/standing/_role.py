@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from enum import Enum
+from itertools import product
 from typing import Literal
 
 from verbund.kit.interval import Interval
@@ -162,39 +163,32 @@ def _broken(conditions: Sequence[Condition], traits: Traits) -> Condition:
 
 
 def _path(target: Role, traits: Traits) -> tuple[Condition, ...]:
-    """The conditions that must come to hold: those of the target, and one against each earlier rule that may hold."""
-    needed: dict[tuple[str, str], Condition] = {}
+    """The conditions that must come to hold: those of the target, and one against each earlier rule. Of all sets that
+    do not contradict themselves the one with the fewest traits, then the shortest way."""
     wanted = dict(RULES)[target]
-    for condition in wanted:
-        if condition.holds(traits) is not True:
-            needed[condition.trait, condition.sense] = condition
-    after = _after(traits, needed.values())
-    for earlier, conditions in RULES:
-        if earlier is target:
-            break
-        if any(c.holds(after) is False for c in conditions):
+    before = RULES[: [role for role, _ in RULES].index(target)]
+    best: tuple[tuple[int, float], tuple[Condition, ...]] | None = None
+    for against in product(*([c.opposite for c in conditions] for _, conditions in before)):
+        every = dict.fromkeys((*wanted, *against))
+        if not _agree(every):
             continue
-        kept = {c.trait for c in wanted}
-        against = min(
-            (c.opposite for c in conditions),
-            key=lambda c: (c.trait in kept, _distance(c, traits)),
-        )
-        needed[against.trait, against.sense] = against
-        after = _after(after, [against])
-    return tuple(needed.values())
+        unmet = tuple(c for c in every if c.holds(traits) is not True)
+        cost = (len({c.trait for c in unmet}), sum(_distance(c, traits) for c in unmet))
+        if best is None or cost < best[0]:
+            best = (cost, unmet)
+    return best[1] if best else ()
 
 
-def _after(traits: Traits, conditions: Iterable[Condition]) -> Traits:
-    """The traits once the conditions are met, no further than needed."""
-    values = {field.name: getattr(traits, field.name) for field in fields(traits)}
+def _agree(conditions: Iterable[Condition]) -> bool:
+    """Whether some value of every trait meets all of its conditions."""
+    least: dict[str, float] = {}
+    most: dict[str, float] = {}
     for c in conditions:
-        now: Interval = values[c.trait]
         if c.sense == "at least":
-            values[c.trait] = Interval(max(now.low, c.limit), max(now.high, c.limit))
+            least[c.trait] = max(c.limit, least.get(c.trait, c.limit))
         else:
-            just_below = c.limit - 1e-9
-            values[c.trait] = Interval(min(now.low, just_below), min(now.high, just_below))
-    return Traits(**values)
+            most[c.trait] = min(c.limit, most.get(c.trait, c.limit))
+    return all(limit < most[trait] for trait, limit in least.items() if trait in most)
 
 
 def _distance(condition: Condition, traits: Traits) -> float:
