@@ -152,11 +152,11 @@ ASKED: dict[int, Any] = {}
 def _asked(case: Any) -> Any:
     """Questions with the lines they change, and the codes of all effects."""
     from verbund.apps.cooperation.kinds import kind
-    from verbund.apps.cooperation.report.build import all_effects, lines, questions
+    from verbund.apps.cooperation.report.build import all_effects, lines, questions, stops
 
     k = kind(case.charter.kind)
     asked = [(q["code"], q["changes"]) for q in questions(case, k, lines(case, k))]
-    return asked, [e.code for e in all_effects(k)]
+    return asked, [e.code for e in all_effects(k)], [(s.code, s.mend, s.text["de"]) for s in stops(case, k)]
 
 
 def prepare() -> None:
@@ -197,7 +197,15 @@ def use(name: str, tree: ast.Module, file: Path) -> Callable[[], None]:
         return lambda: setattr(build.general, "EFFECTS", effects)
     before = getattr(build, name)
     setattr(build, name, module)
-    return lambda: setattr(build, name, before)
+    data = importlib.import_module("verbund.apps.kinds.data.effects")
+    if name == "competition":  # its reading of sensitive fields serves the kind too
+        data.sensitive_fields = module.sensitive_fields
+
+    def back() -> None:
+        setattr(build, name, before)
+        data.sensitive_fields = build.competition.sensitive_fields
+
+    return back
 
 
 def _rules(file: Path) -> ast.Module:

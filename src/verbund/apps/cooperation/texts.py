@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from verbund.apps.core.actor import Actor
 from verbund.apps.core.scoping import everybody
@@ -21,6 +21,10 @@ from .models import SideEffectReport, TextUpdate, Verbund
 from .report import wording
 from .report.wording import Entry
 
+PARTS = {
+    "title": _("Title"), "text": _("Text"), "why": _("Reason"), "mend": _("Remedy"),
+    "check_by": _("Have it checked by"), "source": _("Source"),
+}  # fmt: skip
 LONGEST = 400_000
 FEW = 5
 LIVING = (Verbund.State.PROPOSED, Verbund.State.IN_FORCE, Verbund.State.DISPUTED)
@@ -38,11 +42,11 @@ class Changed:
 
     @property
     def fields(self) -> list[tuple[str, str, str]]:
-        """(field, German before, German after) where the wording differs."""
+        """(what it is, German before, German after) where the wording differs."""
         names = {"source": (self.before.source, self.after.source)}
         for name in {**self.before.fields, **self.after.fields}:
             names[name] = (self.before.fields.get(name), self.after.fields.get(name))
-        found = [(name, _plain(a), _plain(b)) for name, (a, b) in names.items()]
+        found = [(str(PARTS[name]), _plain(a), _plain(b)) for name, (a, b) in names.items()]
         return [row for row in found if row[1] != row[2]]
 
 

@@ -48,7 +48,7 @@ def test_taken_in_spoken_by_and_taken_back(near: World, centre: Any) -> None:
     old = v5(near)
     changes = texts.preview(centre[1], "neu.toml", NEW)
     assert [(c.after.key, c.reports) for c in changes] == [("V5.change_of_control", None)]
-    assert {f for f, _, _ in changes[0].fields} == {"source", "title", "text", "mend"}
+    assert {f for f, _, _ in changes[0].fields} == {"Quelle", "Titel", "Text", "Abhilfe"}
     assert v5(near) == old
     row = actions.take_in_texts(centre[1], "neu.toml", NEW)
     assert v5(near)["title"]["de"] == "Verkauf eines Mitglieds"
