@@ -40,7 +40,7 @@ class Prepared:
         try:
             w = self._free.pop()
         except IndexError:
-            w = workspace(self.compact)
+            w = workspace(self.compact, self.weights)
         yield w
         self._free.append(w)  # one that an exception left dirty is dropped
 

@@ -22,7 +22,7 @@ NEGLIGIBLE = 1e-11  # the index is left uncertain by no more than this
 DENSE = 2  # links in a step, for each half firm, from which all firms are gone through
 FEW = 16  # hit firms up to which the last step may be summed instead of made; firms that may use up what is negligible
 LOSS, NEXT, PASSED, SALES = 0, 1, 2, 3  # columns of Workspace.down
-GROWN = 1  # column of Workspace.up; the first is LOSS
+GROWN, SOLD, ABOVE = 1, 2, 3  # columns of Workspace.up; the first is LOSS
 
 
 class Compact(NamedTuple):
@@ -65,8 +65,7 @@ class Workspace(NamedTuple):
     """What one thread writes to; zero wherever no scenario is under way. One cache line holds what one firm needs."""
 
     down: Floats  # n × 4: loss; loss after this step; σ·loss passed on so far; sales s_i (kept)
-    up: Floats  # n × 2: loss; its growth in the last step, else 0
-    sold: Floats  # n: share of sales lost; negative while queued in this step
+    up: Floats  # n × 4: loss; its growth in the last step, else 0; sales lost (negative: queued); Weights.above
     slots: Floats  # what a customer lost of one kind of input
     probe: Floats  # n: what the largest losses alone will take from a firm's sales
     touched_d: Positions  # n + 1
@@ -81,7 +80,7 @@ class Workspace(NamedTuple):
     seen: Ints  # numbers of touched firms, down and up
 
 
-def workspace(c: Compact) -> Workspace:
+def workspace(c: Compact, weights: Weights) -> Workspace:
     """A clean workspace."""
     n, kinds = len(c.sector), len(c.sector_sales)
 
@@ -89,9 +88,10 @@ def workspace(c: Compact) -> Workspace:
         return np.empty(count, np.int32)
 
     down = np.zeros((n, 4))
-    down[:, SALES] = c.sales
+    up = np.zeros((n, 4))
+    down[:, SALES], up[:, ABOVE] = c.sales, weights.above
     return Workspace(
-        down, np.zeros((n, 2)), np.zeros(n), np.zeros(c.slots), np.zeros(n),
+        down, up, np.zeros(c.slots), np.zeros(n),
         positions(n + 1), positions(n + 1), positions(2 * n + 2), positions(2 * n + 2),
         np.zeros(kinds), positions(), np.zeros(kinds, np.int32), positions(kinds), np.zeros(kinds, np.bool_),
         np.zeros(2, np.int64),
@@ -129,7 +129,7 @@ def propagate(c, w, firms, shock, weights, epsilon, relative, replace, max_steps
             new_d = _pass_down(c, w, here, many_d, there)
         gain, largest_d = _settle_down(c, w, v, there, new_d, relative)
         if not whole and largest_d <= epsilon and _ends(c, w, here, many_u, epsilon):
-            return step, _summed(c, w, weights, firms, here, many_u)
+            return step, _summed(c, w, weights, firms)
         new_u = _pass_up(c, w, here, many_u, there)
         gain_u, largest_u, new_u = _settle_up(w, v, there, new_u, relative)
         gain += gain_u
@@ -232,7 +232,7 @@ def _settle_down(c, w, v, there, new, relative):
 @numba.njit(cache=True, nogil=True)
 def _pass_up(c, w, here, many, there):
     """Take what customers lost from their suppliers' sales; the number queued, or -1: everybody."""
-    start, seller, share, up, sold = c.up_start, c.up_seller, c.up, w.up, w.sold
+    start, seller, share, up = c.up_start, c.up_seller, c.up, w.up
     passing, queue = w.queue_u[here:], w.queue_u[there:]
     edges = 0
     for q in range(many):
@@ -244,7 +244,7 @@ def _pass_up(c, w, here, many, there):
             growth = up[m, GROWN]
             up[m, GROWN] = 0.0
             for e in range(start[m], start[m + 1]):
-                sold[seller[e]] += share[e] * growth
+                up[seller[e], SOLD] += share[e] * growth
         return -1
     new = 0
     for q in range(many):
@@ -253,24 +253,24 @@ def _pass_up(c, w, here, many, there):
         up[m, GROWN] = 0.0
         for e in range(start[m], start[m + 1]):
             j = seller[e]
-            before = sold[j]
+            before = up[j, SOLD]
             queue[new] = j  # written always, counted once: a branch would be guessed wrongly
             new += before >= 0.0
-            sold[j] = -(abs(before) + share[e] * growth)
+            up[j, SOLD] = -(abs(before) + share[e] * growth)
     return new
 
 
 @numba.njit(cache=True, nogil=True)
 def _settle_up(w, v, there, new, relative):
     """Losses from the sales lost; (growth of the index, largest growth, number of firms that grew, queued)."""
-    up, down, sold, queue, touched = w.up, w.down, w.sold, w.queue_u[there:], w.touched_u
+    up, down, queue, touched = w.up, w.down, w.queue_u[there:], w.touched_u
     gain, largest, grew, seen = 0.0, 0.0, 0, w.seen[1]
     everybody = new < 0
     for q in range(len(up) if everybody else new):
         j = q if everybody else queue[q]
         before = up[j, LOSS]
-        after = abs(sold[j])
-        sold[j] = after
+        after = abs(up[j, SOLD])
+        up[j, SOLD] = after
         after = min(1.0, after)
         if after <= before:
             continue
@@ -303,7 +303,7 @@ def _ends(c, w, here, many, epsilon):
     Losses up to epsilon/4 take at most that from anyone (Σ_m Λu[j,m] ≤ 1), so only larger ones are looked at, and
     only firms from which those take 3/4 epsilon are added up in full.
     """
-    start, seller, share, up, sold, probe = c.up_start, c.up_seller, c.up, w.up, w.sold, w.probe
+    start, seller, share, up, probe = c.up_start, c.up_seller, c.up, w.up, w.probe
     s_start, s_end, buyer, amount, revenue = c.sold_start, c.sold_end, c.sold_buyer, c.amount, c.revenue
     passing = w.queue_u[here:]
     small = epsilon / 4
@@ -316,7 +316,7 @@ def _ends(c, w, here, many, epsilon):
         for e in range(start[m], start[m + 1]):
             j = seller[e]
             probe[j] += share[e] * growth
-            if probe[j] > epsilon and min(1.0, sold[j] + probe[j]) - up[j, LOSS] > epsilon:
+            if probe[j] > epsilon and min(1.0, up[j, SOLD] + probe[j]) - up[j, LOSS] > epsilon:
                 quiet = False
         if not quiet:
             last = q + 1
@@ -329,32 +329,29 @@ def _ends(c, w, here, many, epsilon):
             j = seller[e]
             if quiet and probe[j] > 2.9 * small:
                 taken = _inflow(s_start, s_end, buyer, amount, up, j) / revenue[j]
-                quiet = min(1.0, sold[j] + taken) - up[j, LOSS] <= epsilon
+                quiet = min(1.0, up[j, SOLD] + taken) - up[j, LOSS] <= epsilon
             probe[j] = 0.0
     return quiet
 
 
 @numba.njit(cache=True, nogil=True)
-def _summed(c, w, weights, firms, here, many):
+def _summed(c, w, weights, firms):
     """Σ v·loss (all, down, up) after the coming upstream step, without making it.
 
-    Upstream losses are linear in each other but for the hit firms, so the step's worth is a sum over those that
-    pass on; single losses are looked up where they might be smaller than the firm's downstream loss.
+    Upstream losses are linear in each other but for the hit firms, so their worth is a sum over what every firm passes
+    on; single losses are looked up where they might be smaller than the firm's downstream loss.
     """
-    v, above, down, up, sold, passing = weights.v, weights.above, w.down, w.up, w.sold, w.queue_u[here:]
+    v, down, up = weights.v, w.down, w.up
     start, end, buyer, amount, revenue = c.sold_start, c.sold_end, c.sold_buyer, c.amount, c.revenue
     touched_d, touched_u = w.touched_d, w.touched_u
     total_u = total_d = 0.0
     for q in range(w.seen[1]):
         i = touched_u[q]
-        total_u += v[i] * up[i, LOSS]
-    for q in range(many):
-        m = passing[q]
-        total_u += above[m] * up[m, GROWN]
+        total_u += up[i, ABOVE] * up[i, LOSS]
     for q in range(len(firms)):
         i = firms[q]
-        taken = _inflow(start, end, buyer, amount, up, i) / revenue[i]
-        total_u += v[i] * (max(0.0, min(1.0, sold[i] + taken) - up[i, LOSS]) - taken)
+        lost = up[i, SOLD] + _inflow(start, end, buyer, amount, up, i) / revenue[i]
+        total_u += v[i] * (max(up[i, LOSS], min(1.0, lost)) - lost)
     total, spare = total_u, weights.total * NEGLIGIBLE
     for q in range(w.seen[0]):
         i = touched_d[q]
@@ -364,7 +361,7 @@ def _summed(c, w, weights, firms, here, many):
         if most <= spare / FEW:
             spare -= max(0.0, most)
         else:
-            after = max(up[i, LOSS], sold[i] + _inflow(start, end, buyer, amount, up, i) / revenue[i])
+            after = max(up[i, LOSS], up[i, SOLD] + _inflow(start, end, buyer, amount, up, i) / revenue[i])
             total += v[i] * max(0.0, loss - after)
     return total, total_d, total_u
 
@@ -389,7 +386,7 @@ def _totals(w, v):
 @numba.njit(cache=True, nogil=True)
 def clear(c, w):
     """Back to zero wherever the scenario wrote."""
-    down, up, sold, slots, touched_d, touched_u = w.down, w.up, w.sold, w.slots, w.touched_d, w.touched_u
+    down, up, slots, touched_d, touched_u = w.down, w.up, w.slots, w.touched_d, w.touched_u
     start, slot_of, sector, sector_lost, present = c.down_start, c.down_slot, c.sector, w.sector_lost, w.present
     for q in range(w.seen[0]):
         i = touched_d[q]
@@ -401,7 +398,7 @@ def clear(c, w):
         present[sector[i]] = 0
     for q in range(w.seen[1]):
         m = touched_u[q]
-        up[m, LOSS] = up[m, GROWN] = sold[m] = 0.0
+        up[m, LOSS] = up[m, GROWN] = up[m, SOLD] = 0.0
     w.seen[0] = w.seen[1] = 0
 
 
