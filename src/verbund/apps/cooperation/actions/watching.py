@@ -6,12 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
 from verbund.apps.core.actions import record, turn
 from verbund.apps.core.actor import Actor, system
 from verbund.kit import clock
-from verbund.kit.errors import Missing
 from verbund.protocols.register.v1 import parse_charter
 
 from .. import audit, living, queries, rules
@@ -59,7 +56,7 @@ def settle_finding(actor: Actor, company_id: UUID, verbund_id: UUID, finding_id:
     with turn(company_id):
         found = ReportFinding.objects.filter(verbund=row, pk=finding_id, settled_at=None).first()
         if found is None:
-            raise Missing("finding", _("There is nothing here, or you may not see it."))
+            raise rules.missing()
         found.settled_at = clock.now()
         found.save(update_fields=["settled_at"])
         record(actor, company_id, audit.FindingSettled(verbund=str(verbund_id), code=found.code))
