@@ -105,26 +105,80 @@ def test_queries_stay_the_same(region: dict[str, Any], signed_in: Callable[..., 
     assert max(second) < 40
 
 
-def test_a_large_network_stays_a_small_drawing(region: dict[str, Any]) -> None:
-    company = region["havelmetall"]
-    more = [Company(slug=f"k{k}", name=f"Kunde {k} mit sehr langem Namen GmbH", nace="2562") for k in range(400)]
+def _customers(company: Company, number: int) -> None:
+    names = [f"Kunde {k} mit sehr langem Namen GmbH" for k in range(number)]
+    more = [Company(slug=f"k{k}", name=name, nace="2562") for k, name in enumerate(names)]
     Company.objects.bulk_create(more)
     with scoped_to(company.pk):
         Relation.objects.bulk_create(
             Relation(
-                company=company, giver=company, taker=c, type="supplies", external_id=c.slug, amount=10,
+                company=company, giver=company, taker=c, type="supplies", external_id=c.slug, amount=10 + k,
                 source="test", known_since=clock.now(),
             )
-            for c in more
+            for k, c in enumerate(more)
         )  # fmt: skip
+
+
+def _fits(picture: drawing.Drawing) -> None:
+    assert all(b.x >= 0 and b.x + b.width <= picture.width + 1 for b in picture.boxes)
+    assert all(b.y + b.height <= picture.height for b in picture.boxes)
+    assert all(len(b.label) <= 25 for b in picture.boxes)
+    corners = [(b.x, b.y) for b in picture.boxes]
+    near = [(p, q) for k, p in enumerate(corners) for q in corners[:k] if abs(p[0] - q[0]) < 160]
+    assert all(abs(p[1] - q[1]) >= drawing.HIGH for p, q in near), "no box covers another"
+
+
+def test_a_large_network_stays_a_small_drawing(region: dict[str, Any]) -> None:
+    company = region["havelmetall"]
+    _customers(company, 400)
     found = page.lage(system(company_id=company.pk), company.pk)
     tiers = drawing.tiers(found.neighbourhood, found.position)
     for picture in (drawing.lying(tiers), drawing.standing(tiers)):
         assert len(picture.boxes) < 40
-        assert all(b.x >= 0 and b.x + b.width <= picture.width + 1 for b in picture.boxes)
-        assert all(b.y + b.height <= picture.height for b in picture.boxes)
-        assert all(len(b.label) <= 25 for b in picture.boxes)
+        _fits(picture)
     assert any("weitere" in b.label for b in drawing.lying(tiers).boxes)
+
+
+def test_all_partners_are_drawn_on_demand(region: dict[str, Any], signed_in: Callable[..., Client]) -> None:
+    company = region["havelmetall"]
+    _customers(company, 10)
+    found = page.lage(system(company_id=company.pk), company.pk)
+    tiers = drawing.tiers(found.neighbourhood, found.position, whole_net=True)
+    known = drawing.known(found.neighbourhood, found.position)
+    assert len(tiers.firms) == known > len(drawing.tiers(found.neighbourhood, found.position).firms)
+    for picture in (drawing.lying(tiers), drawing.standing(tiers)):
+        assert {b.firm for b in picture.boxes if b.firm} == tiers.firms
+        _fits(picture)
+    assert tiers.firms <= {p.firm for p in page.partners(found.neighbourhood)}, "the table holds them all"
+    browser, partner = signed_in(company), region["spreewerk"].pk
+    few = browser.get("/lage/", {"partner": partner}).content.decode()
+    link = re.search(r'href="([^"]*)#netz">Alle (\d+) zeigen', few)
+    assert link
+    assert link[2] == str(known)
+    assert "Kunde 0 mit sehr" not in few.split("as-table")[0]
+    every = browser.get("/lage/" + link[1].replace("&amp;", "&")).content.decode()
+    assert every.count('aria-label="Kunde 0 mit sehr') == 2
+    assert f'<option value="{partner}" selected' in every, "the chosen partner stays chosen"
+    assert re.search(r'href="\?partner=[^"]*netz=alle#ausfall"', every)
+    assert f'href="?partner={partner}#netz">Weniger zeigen' in every
+
+
+def test_from_three_hundred_on_the_smallest_are_others(
+    region: dict[str, Any], signed_in: Callable[..., Client]
+) -> None:
+    company = region["havelmetall"]
+    _customers(company, 400)
+    found = page.lage(system(company_id=company.pk), company.pk)
+    tiers = drawing.tiers(found.neighbourhood, found.position, whole_net=True)
+    for picture in (drawing.lying(tiers), drawing.standing(tiers)):
+        assert len(picture.boxes) == drawing.NODES == 300
+        _fits(picture)
+    names = {p.name for p in tiers.customers}
+    assert "Kunde 399 mit sehr langem Namen GmbH" in names
+    assert "Kunde 0 mit sehr langem Namen GmbH" not in names
+    shown = signed_in(company).get("/lage/?netz=alle").content.decode()
+    assert "die Tabelle enthält alle" in shown
+    assert "Kunde 0 mit sehr langem Namen GmbH</a></th>" in shown
 
 
 def test_reports_are_kept_once_a_quarter(region: dict[str, Any], owner_of: Callable[..., Actor]) -> None:

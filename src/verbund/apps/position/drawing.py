@@ -1,7 +1,7 @@
 """The neighbourhood in tiers, as plain boxes and curves: lying for wide pages, standing for narrow ones.
 
-Each tier shows its largest partners; the others are one box with their number, so that a drawing never has more
-than some forty boxes, whatever the size of the network.
+Each tier shows its largest partners; the others are one box with their number, so that a drawing has some forty boxes
+at most, whatever the size of the network. On demand it shows all that are known, up to 300 boxes.
 """
 
 from __future__ import annotations
@@ -20,6 +20,11 @@ from verbund.apps.ecosystem.neighbourhood import Neighbourhood, Tie
 from .measures import WARN, Position, mine
 
 MOST = 6
+"""Firms in each tier of the small drawing."""
+NODES = 300
+"""Boxes of a drawing of all."""
+LONG = 14
+"""A tier of more rows is read from its top, not from its middle."""
 BOX, HIGH, GAP = 160, 42, 60
 TIER = 212
 LETTERS = 23
@@ -49,6 +54,16 @@ class Tiers:
     customers: Sequence[Partner]
     after: Sequence[Partner]
     besides: Sequence[Partner]
+
+    @property
+    def boxes(self) -> int:
+        return sum(len(items) for _title, items in self.columns) + len(self.besides)
+
+    @property
+    def firms(self) -> frozenset[UUID]:
+        """Named companies, without us."""
+        tiers = (self.before, self.suppliers, self.customers, self.after, self.besides)
+        return frozenset(p.firm for items in tiers for p in items if p.firm)
 
     @property
     def columns(self) -> list[tuple[Any, Sequence[Partner]]]:
@@ -99,24 +114,49 @@ def short(name: str, letters: int = LETTERS) -> str:
     return name if len(name) <= letters else name[: letters - 1].rstrip() + "…"
 
 
-def tiers(n: Neighbourhood, found: Position) -> Tiers:
-    """Who stands where."""
+def tiers(n: Neighbourhood, found: Position, whole_net: bool = False) -> Tiers:
+    """Who stands where: the largest of each tier, or all of them (`whole_net`) as far as `NODES` boxes go."""
+    if not whole_net:
+        return _tiers(n, found, MOST, MOST, MOST, MOST)
+    room = NODES
+    while (all_of := _all(n, found, room)).boxes > NODES:
+        room -= all_of.boxes - NODES
+    return all_of
+
+
+def known(n: Neighbourhood, found: Position) -> int:
+    """How many companies could be drawn, were there no bound."""
+    every = len(n.firms)
+    return len(_tiers(n, found, every, every, every, every).firms)
+
+
+def _all(n: Neighbourhood, found: Position, room: int) -> Tiers:
+    """As many firms as `room`: one's own partners before those behind them, the largest share first."""
+    full = _tiers(n, found, room, room, room, room)
+    near = [(p.share or 0.0, k) for k, tier in ((1, full.suppliers), (2, full.customers)) for p in tier if p.firm]
+    far = [(float(len(p.behind)), k) for k, tier in ((0, full.before), (3, full.after)) for p in tier if p.firm]
+    first = [k for some in (near, far) for _size, k in sorted(some, key=lambda pair: (-pair[0], pair[1]))][:room]
+    return _tiers(n, found, *(first.count(k) for k in range(4)))
+
+
+def _tiers(n: Neighbourhood, found: Position, before: int, suppliers: int, customers: int, after: int) -> Tiers:
+    """The numbers are the firms shown in each tier."""
     sales = [t for t in mine(n, "supplies") if t.giver == n.company]
     buys = [t for t in mine(n, "supplies") if t.taker == n.company]
     own = n.firms[n.company]
-    suppliers = _tier(n, buys, "giver", found.of("suppliers").warn, own.material_cost)
-    customers = _tier(n, sales, "taker", found.of("customers").warn, own.revenue)
+    sources = _tier(n, buys, "giver", found.of("suppliers").warn, own.material_cost, suppliers)
+    buyers = _tier(n, sales, "taker", found.of("customers").warn, own.revenue, customers)
     people = (
         ngettext("%(n)s employee", "%(n)s employees", own.employees or 0) % {"n": own.employees}
         if own.employees
         else ""
     )
     return Tiers(
-        before=_outer(n, suppliers, "taker", "giver"),
-        suppliers=suppliers,
+        before=_outer(n, sources, "taker", "giver", before),
+        suppliers=sources,
         us=Partner(n.company, own.name, people),
-        customers=customers,
-        after=_outer(n, customers, "giver", "taker"),
+        customers=buyers,
+        after=_outer(n, buyers, "giver", "taker", after),
         besides=_besides(n, found),
     )
 
@@ -130,7 +170,9 @@ def whole(ties: Iterable[Tie], total: Decimal | None) -> float:
     return listed if all(t.amount is not None for t in ties) else 0.0
 
 
-def _tier(n: Neighbourhood, ties: Sequence[Tie], end: str, warn: float, year: Decimal | None) -> list[Partner]:
+def _tier(
+    n: Neighbourhood, ties: Sequence[Tie], end: str, warn: float, year: Decimal | None, most: int
+) -> list[Partner]:
     amounts: dict[UUID, float] = {}
     fixed: set[UUID] = set()
     crowd, crowd_sum = 0, 0.0
@@ -145,7 +187,7 @@ def _tier(n: Neighbourhood, ties: Sequence[Tie], end: str, warn: float, year: De
             fixed.add(firm)
     total = whole(ties, year)
     order = sorted(amounts, key=lambda f: (f not in fixed, -amounts[f], str(f)))
-    shown = sorted(order[:MOST], key=lambda f: (-amounts[f], str(f)))
+    shown = sorted(order[:most], key=lambda f: (-amounts[f], str(f)))
     found = []
     for firm in shown:
         share = amounts[firm] / total if total else None
@@ -154,7 +196,7 @@ def _tier(n: Neighbourhood, ties: Sequence[Tie], end: str, warn: float, year: De
             note = ", ".join(filter(None, (note, _("not replaceable"))))
         hot = firm in fixed or (end == "taker" and share is not None and share >= warn)
         found.append(Partner(firm, n.firms[firm].name, note, share, hot))
-    rest = order[MOST:]
+    rest = order[most:]
     number, amount = len(rest) + crowd, sum(amounts[f] for f in rest) + crowd_sum
     if number:
         share = amount / total if total else None
@@ -165,7 +207,7 @@ def _tier(n: Neighbourhood, ties: Sequence[Tie], end: str, warn: float, year: De
     return found
 
 
-def _outer(n: Neighbourhood, inner: Sequence[Partner], near: str, far: str) -> list[Partner]:
+def _outer(n: Neighbourhood, inner: Sequence[Partner], near: str, far: str, most: int) -> list[Partner]:
     """Second tier: only what others released; an unknown one stands for the rest."""
     known = {p.firm for p in inner if p.firm}
     behind: dict[UUID, set[UUID]] = {}
@@ -174,10 +216,10 @@ def _outer(n: Neighbourhood, inner: Sequence[Partner], near: str, far: str) -> l
         if t.type == "supplies" and here in known and other and other != n.company and t.stated_by != n.company:
             behind.setdefault(other, set()).add(here)
     order = sorted(behind, key=lambda f: (-len(behind[f]), n.firms[f].name))
-    found = [Partner(f, n.firms[f].name, _("released"), behind=frozenset(behind[f])) for f in order[:MOST]]
-    if len(order) > MOST:
-        rest = frozenset(x for f in order[MOST:] for x in behind[f])
-        number = len(order) - MOST
+    found = [Partner(f, n.firms[f].name, _("released"), behind=frozenset(behind[f])) for f in order[:most]]
+    if len(order) > most:
+        rest = frozenset(x for f in order[most:] for x in behind[f])
+        number = len(order) - most
         name = ngettext("%(n)s other", "%(n)s others", number) % {"n": number}
         found.append(Partner(None, name, _("released"), behind=rest))
     open_ends = frozenset(p.firm for p in inner if p.firm and not any(p.firm in b for b in behind.values()))
@@ -218,6 +260,7 @@ def _width(share: float | None) -> float:
 def lying(t: Tiers) -> Drawing:
     """Tiers from left to right."""
     rows = max(1, *(len(items) for _title, items in t.columns))
+    long = rows > LONG
     middle = 34 + (rows * GAP - (GAP - HIGH)) / 2
     boxes: list[Box] = []
     edges: list[Edge] = []
@@ -227,7 +270,7 @@ def lying(t: Tiers) -> Drawing:
         x = c * TIER
         if items:
             heads.append((float(x), 14.0, title))
-        top = middle - (len(items) * GAP - (GAP - HIGH)) / 2
+        top = 34 if long else middle - (len(items) * GAP - (GAP - HIGH)) / 2
         place[c] = {}
         for k, p in enumerate(items):
             y = top + k * GAP
@@ -246,7 +289,15 @@ def lying(t: Tiers) -> Drawing:
                     ends = (a[0] + BOX, a[1], b[0], b[1]) if column == 1 else (b[0] + BOX, b[1], a[0], a[1])
                     edges.append(_curve(*ends, p))
     height = 34 + rows * GAP
-    if t.besides:
+    if t.besides and long:  # the column below us is free
+        x, low = us[0], us[1] + HIGH / 2
+        for k, p in enumerate(t.besides):
+            y = 34 + (k + 1) * 1.5 * GAP
+            boxes.append(_box(p, x, y, BOX, "node"))
+            path = f"M{x + 8 + 8 * k:g} {low:g}V{low + 10:g}H{x - 8 - 8 * k:g}V{y + HIGH / 2:g}H{x:g}"
+            edges.append(Edge(path, 2, "edge hot dotted" if p.hot else "edge dotted"))
+        height = max(height, y + HIGH + 4)
+    elif t.besides:
         low = height + 20
         start = us[0] + BOX / 2 - (len(t.besides) * 208 - 48) / 2
         for k, p in enumerate(t.besides):

@@ -305,7 +305,7 @@ def _trend(values: Sequence[float]) -> str:
 
 
 def partners(n: Neighbourhood) -> list[PartnerRow]:
-    """Own statements as a table: customers, suppliers, providers; the largest first."""
+    """Own statements as a table: customers, suppliers, providers, the largest first; then those behind them."""
     own = n.firms[n.company]
     kinds = (
         ("supplies", "giver", "taker", _("customer"), own.revenue),
@@ -327,7 +327,26 @@ def partners(n: Neighbourhood) -> list[PartnerRow]:
             who = n.firms[firm].name if firm else _crowd(t.others_count)
             amount = float(t.amount) if t.amount is not None else None
             rows.append(PartnerRow(firm, who, name, amount, part, _replaceable(t), t.source))
-    return rows
+    return rows + _behind(n, {row.firm for row in rows if row.firm})
+
+
+def _behind(n: Neighbourhood, near: set[UUID]) -> list[PartnerRow]:
+    """What others released of whom they buy from and sell to: the outer tiers."""
+    rows = []
+    for t in n.ties:
+        if t.type != "supplies" or t.stated_by == n.company or not t.giver or not t.taker:
+            continue
+        if n.company in (t.giver, t.taker):
+            continue
+        for inner, outer, name in (
+            (t.taker, t.giver, _("supplier of %(name)s")),
+            (t.giver, t.taker, _("customer of %(name)s")),
+        ):
+            if inner in near:
+                amount = float(t.amount) if t.amount is not None else None
+                relation = name % {"name": n.firms[inner].name}
+                rows.append(PartnerRow(outer, n.firms[outer].name, relation, amount, "", _replaceable(t), t.source))
+    return sorted(rows, key=lambda r: (-(r.amount or 0), r.name))
 
 
 def _crowd(count: int | None) -> str:

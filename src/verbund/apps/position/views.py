@@ -33,7 +33,9 @@ def lage(request: HttpRequest, printed: bool = False) -> HttpResponse:
     weeks = _number(request.GET.get("weeks"), "weeks", page.WEEKS)
     found = page.lage(actor, actor.company_id, partner, share, weeks)
     n, position = found.neighbourhood, found.position
-    tiers = drawing.tiers(n, position)
+    every = request.GET.get("netz") == "alle" and not printed
+    small, large = drawing.tiers(n, position), drawing.tiers(n, position, whole_net=True)
+    tiers = large if every else small
     weekly = found.what_if.weeks if found.what_if else ()
     context = {
         "stop": "see",
@@ -56,6 +58,12 @@ def lage(request: HttpRequest, printed: bool = False) -> HttpResponse:
         ],
         "lying": drawing.lying(tiers),
         "standing": drawing.standing(tiers),
+        "every": every,
+        "known": drawing.known(n, position),
+        "drawable": len(large.firms),
+        "foldable": len(large.firms) > len(small.firms),
+        "fewer": _query(request, netz=""),
+        "more": _query(request, netz="alle"),
         "partners": page.partners(n),
         "choices": page.choices(n),
         "parts": [(value, name, float(value) == share) for value, name in PARTS],
@@ -70,6 +78,12 @@ def lage(request: HttpRequest, printed: bool = False) -> HttpResponse:
         "second_source": urlencode({"q": words.second_source(n, found.what_if.partner)}) if found.what_if else "",
     }
     return render(request, "position/lage.html", context)
+
+
+def _query(request: HttpRequest, **new: str) -> str:
+    """The address of this page with its chosen partner, and `new` in it."""
+    kept = {k: request.GET[k] for k in ("partner", "share", "weeks") if request.GET.get(k)}
+    return "?" + urlencode({k: v for k, v in (kept | new).items() if v})
 
 
 def _bars(weekly: page.Weekly) -> list[dict[str, float | str]]:
