@@ -253,8 +253,11 @@ def _percent(share: float) -> str:
     return f"{share * 100:.0f}\u00a0%"
 
 
-def _width(share: float | None) -> float:
-    return 3 if share is None else round(min(20.0, max(2.0, share * 34)), 1)
+def _width(share: float | None, fine: bool) -> float:
+    """`fine`: among hundreds of lines, so that they do not run into one."""
+    if share is None:
+        return 0.8 if fine else 3
+    return round(min(20.0, max(0.8 if fine else 2.0, share * 34)), 1)
 
 
 def lying(t: Tiers) -> Drawing:
@@ -278,16 +281,16 @@ def lying(t: Tiers) -> Drawing:
             boxes.append(_box(p, x, y, BOX, "us" if c == 2 else "ghost" if p.ghost else "node"))
     us = place[2][0]
     for k, p in enumerate(t.suppliers):
-        edges.append(_curve(place[1][k][0] + BOX, place[1][k][1], us[0], us[1], p))
+        edges.append(_curve(place[1][k][0] + BOX, place[1][k][1], us[0], us[1], p, long))
     for k, p in enumerate(t.customers):
-        edges.append(_curve(us[0] + BOX, us[1], place[3][k][0], place[3][k][1], p))
+        edges.append(_curve(us[0] + BOX, us[1], place[3][k][0], place[3][k][1], p, long))
     for inner, outer, column, other in ((t.suppliers, t.before, 1, 0), (t.customers, t.after, 3, 4)):
         for k, p in enumerate(outer):
             for j, q in enumerate(inner):
                 if q.firm in p.behind:
                     a, b = place[other][k], place[column][j]
                     ends = (a[0] + BOX, a[1], b[0], b[1]) if column == 1 else (b[0] + BOX, b[1], a[0], a[1])
-                    edges.append(_curve(*ends, p))
+                    edges.append(_curve(*ends, p, long))
     height = 34 + rows * GAP
     if t.besides and long:  # the column below us is free
         x, low = us[0], us[1] + HIGH / 2
@@ -334,10 +337,10 @@ def standing(t: Tiers) -> Drawing:
     us = centres[2][0]
     for k, p in enumerate(t.suppliers):
         x, _top, bottom = centres[1][k]
-        edges.append(_fall(x, bottom, us[0], us[1], p))
+        edges.append(_fall(x, bottom, us[0], us[1], p, t.boxes > 4 * LONG))
     for k, p in enumerate(t.customers):
         x, top, _bottom = centres[3][k]
-        edges.append(_fall(us[0], us[2], x, top, p))
+        edges.append(_fall(us[0], us[2], x, top, p, t.boxes > 4 * LONG))
     return Drawing(width, y - 30, heads, boxes, edges)
 
 
@@ -346,13 +349,13 @@ def _box(p: Partner, x: float, y: float, width: float, look: str, letters: int =
     return Box(x, y, width, HIGH, short(p.name, letters), p.note, title, look, None if look == "us" else p.firm)
 
 
-def _curve(x1: float, y1: float, x2: float, y2: float, p: Partner) -> Edge:
+def _curve(x1: float, y1: float, x2: float, y2: float, p: Partner, fine: bool = False) -> Edge:
     half = (x1 + x2) / 2
     path = f"M{x1:g} {y1:g}C{half:g} {y1:g} {half:g} {y2:g} {x2:g} {y2:g}"
-    return Edge(path, _width(p.share), "edge hot" if p.hot else "edge")
+    return Edge(path, _width(p.share, fine), "edge hot" if p.hot else "edge")
 
 
-def _fall(x1: float, y1: float, x2: float, y2: float, p: Partner) -> Edge:
+def _fall(x1: float, y1: float, x2: float, y2: float, p: Partner, fine: bool = False) -> Edge:
     half = (y1 + y2) / 2
     path = f"M{x1:g} {y1:g}C{x1:g} {half:g} {x2:g} {half:g} {x2:g} {y2:g}"
-    return Edge(path, _width(p.share), "edge hot" if p.hot else "edge")
+    return Edge(path, _width(p.share, fine), "edge hot" if p.hot else "edge")
