@@ -18,7 +18,7 @@ from verbund.apps.core.actor import Actor, system
 from verbund.apps.core.models import AuditEntry, Company
 from verbund.apps.core.scoping import ScopeError, scoped_to
 from verbund.apps.ecosystem.models import Relation
-from verbund.apps.position import actions, compare, drawing, jobs, page, queries
+from verbund.apps.position import actions, drawing, page, queries
 from verbund.apps.position.models import PositionReport
 from verbund.kit import clock
 from verbund.kit.errors import Missing
@@ -199,33 +199,6 @@ def test_reports_are_kept_once_a_quarter(region: dict[str, Any], owner_of: Calla
         queries.history(owner_of(region["luchland"]), company.pk)
 
 
-def test_others_are_shown_only_from_five_on(region: dict[str, Any]) -> None:
-    company = region["havelmetall"]
-    quarter = clock.quarter_of(clock.now().date())
-    assert not compare.peers(company, quarter).shown
-    jobs.keep(lambda *a, **k: None)  # type: ignore[arg-type]
-    found = compare.peers(company, quarter)
-    assert found.shown
-    assert found.count >= 5
-    for band in found.bands.values():
-        assert round(band.low * 20, 6) == round(band.low * 20)
-        assert round(band.high * 20, 6) == round(band.high * 20)
-    lonely = region["uckerland"]
-    alone = compare.peers(lonely, quarter)
-    assert not alone.bands or alone.count >= 5
-
-
-def test_a_group_counts_once_among_the_others(region: dict[str, Any]) -> None:
-    jobs.keep(lambda *a, **k: None)  # type: ignore[arg-type]
-    company, quarter = region["havelmetall"], clock.quarter_of(clock.now().date())
-    before = compare.peers(company, quarter).count
-    group = region["spreewerk"].owner_group
-    others = Company.objects.filter(nace__startswith="25").exclude(pk=company.pk).values_list("pk", flat=True)
-    Company.objects.filter(pk__in=list(others)).update(owner_group=group)
-    after = compare.peers(company, quarter)
-    assert (before > 1, after.count, after.bands) == (True, 1, {})
-
-
 def test_the_command_says_the_same(region: dict[str, Any]) -> None:
     run = CliRunner().invoke(main, ["position", "--as", "havelmetall", "--fails", "barnim", "--json"])
     assert run.exit_code == 0, run.output
@@ -247,47 +220,3 @@ def test_the_api_says_the_same(region: dict[str, Any], signed_in: Callable[..., 
     assert browser.get("/api/v1/position", {"partner": region["barnim"].pk, "weeks": 0}).status_code == 422
     assert browser.get("/api/v1/position/reports").json() == []
     assert Client().get("/api/v1/position").status_code == 401
-
-
-def _reports(company: Any, shares: list[float], **about: Any) -> list[Company]:
-    """Companies of the same division that kept a report with these shares of their largest customer."""
-    made = [
-        Company.objects.create(name=f"Metall {n}", slug=f"metall-{n}", nace="25.99", city="Berlin", **about)
-        for n in range(len(shares))
-    ]
-    for one, share in zip(made, shares, strict=True):
-        with scoped_to(one.pk):
-            PositionReport.objects.create(
-                company=one, quarter="2026-4", figures={"customers": [share, share]}, role="x", computed_at=clock.now()
-            )
-    return made
-
-
-def test_one_that_dominates_or_is_linked_hides_the_middle_half(region: dict[str, Any]) -> None:
-    company = region["havelmetall"]
-    made = _reports(company, [0.2, 0.25, 0.3, 0.2, 0.3], employees_min=60)
-    found = compare.peers(company, "2026-4")
-    assert (found.count, found.same_size, set(found.bands)) == (5, True, {"customers"})
-    with scoped_to(made[0].pk):
-        PositionReport.objects.filter(company=made[0]).update(figures={"customers": [0.95, 0.95]})
-    found = compare.peers(company, "2026-4")
-    assert (found.bands, found.withheld["customers"]) == ({}, "dominated")
-    with scoped_to(made[0].pk):
-        PositionReport.objects.filter(company=made[0]).update(figures={"customers": [0.2, 0.2]})
-        Relation.objects.create(
-            company=made[0],
-            giver=made[0],
-            taker=made[1],
-            type="owns",
-            source="x",
-            external_id="stake",
-            known_since=clock.now(),
-        )
-    assert not compare.peers(company, "2026-4").shown, "a stake makes two of them one"
-
-
-def test_of_another_size_only_where_there_are_too_few(region: dict[str, Any]) -> None:
-    company = region["havelmetall"]
-    _reports(company, [0.2, 0.25, 0.3, 0.2, 0.3], employees_min=5)
-    found = compare.peers(company, "2026-4")
-    assert (found.shown, found.same_size) == (True, False)

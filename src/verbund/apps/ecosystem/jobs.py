@@ -15,7 +15,8 @@ from .frozen import Figure, Publication, publications
 from .models import FrozenFigure
 
 EVERY = timedelta(hours=1)
-FIRST = timedelta(minutes=1)
+FIRST = timedelta(minutes=3)
+"""After the first reports of positions, which are published too."""
 
 
 def freeze(progress: Progress) -> dict[str, Any]:

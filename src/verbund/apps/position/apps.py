@@ -14,7 +14,7 @@ class PositionConfig(AppConfig):
         from verbund.apps.ecosystem.frozen import Publication, publications
         from verbund.apps.ecosystem.registry import interview
 
-        from . import audit, diamond, first, panels, personal_data  # noqa: F401 audit declares its events
+        from . import audit, compare, diamond, first, panels, personal_data  # noqa: F401 audit declares its events
         from . import jobs as work
         from .imports import ESSENTIALITY
         from .interview import LOCATION, PART
@@ -26,6 +26,7 @@ class PositionConfig(AppConfig):
         interview.register("location", LOCATION)
         publications.register(diamond.NAME, Publication(diamond.publish))
         publications.register(first.PUBLICATION, Publication(first.figures))
+        publications.register(compare.NAME, Publication(compare.publish))
         today.tasks.append(panels.tasks)
         today.panels.append(panels.figures)
         nav.add(nav.Page("see", "position:lage", _("Role and dependence"), order=10, shown=nav.with_company))

@@ -250,7 +250,7 @@ def _besides(n: Neighbourhood, found: Position) -> list[Partner]:
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.0f}\u00a0%"
+    return "<\u00a01\u00a0%" if 0 < share < 0.005 else f"{share * 100:.0f}\u00a0%"
 
 
 def _width(share: float | None, fine: bool) -> float:

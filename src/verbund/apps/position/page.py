@@ -14,8 +14,6 @@ from verbund.apps.core.actor import Actor
 from verbund.apps.core.models import Company
 from verbund.apps.ecosystem.neighbourhood import Neighbourhood
 from verbund.engines import standing
-from verbund.kit import clock
-from verbund.kit.clock import quarter_of
 from verbund.kit.interval import Interval
 
 from . import compare, drawing, queries, region, way_words, words
@@ -142,7 +140,7 @@ def lage(actor: Actor, company_id: UUID, partner: UUID | None = None, share: flo
     chosen = partner or first_to_fail(n)
     queries.check(n, partner, share, weeks)
     played = play(n, chosen, share, weeks, matrix) if chosen else None
-    others = compare.peers(company, quarter_of(clock.now().date()))
+    others = compare.peers(company)
     history = queries.history(actor, company_id)
     rows = tuple(_row(n, d, others, history, played) for d in found.dependences)
     shown = tuple(way_words.show(n, w) for w in find_ways(n, found, said, matrix)) if n.own else ()

@@ -18,6 +18,12 @@ CLOSE = 0.02
 HATCH = 0.02
 
 
+@register.filter
+def quarter(period: str) -> str:
+    """2026Q4 as people say it."""
+    return gettext("quarter %(n)s of %(year)s") % {"n": period[5:], "year": period[:4]}
+
+
 def _at(share: float) -> str:
     return f"{max(0.0, min(1.0, share)) * 100:.1f}%"
 
