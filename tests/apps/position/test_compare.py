@@ -43,6 +43,10 @@ def test_others_are_shown_only_from_five_on(region: dict[str, Any], publish: Cal
     assert not alone.bands or alone.count > 5
 
 
+def test_a_new_node_publishes_after_its_first_reports() -> None:
+    assert jobs.FIRST < freezing.FIRST
+
+
 def test_a_group_counts_once_among_the_others(region: dict[str, Any], publish: Callable[[], None]) -> None:
     jobs.keep(lambda *a, **k: None)  # type: ignore[arg-type]
     group = region["spreewerk"].owner_group

@@ -263,6 +263,6 @@ def _several(names: Sequence[str], last: str = "") -> str:
 
 
 WITHHELD: dict[str, Any] = {
-    "too_few": gettext_lazy("not shown: fewer than five independent companies are sure of it"),
+    "too_few": gettext_lazy("not shown: fewer than five independent companies besides yours are sure of it"),
     "dominated": gettext_lazy("not shown: one or two companies make most of it"),
 }
