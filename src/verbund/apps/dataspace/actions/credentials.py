@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -21,6 +20,7 @@ from verbund.protocols.dcp import v1_0 as dcp
 from .. import identity, issuer, keys, rules
 from ..audit import CredentialIssued, CredentialOffered, CredentialReceived, CredentialRevoked, CredentialsAsked
 from ..models import CredentialRequest, HeldCredential, IssuedCredential
+from ._rows import held
 
 HANDLER = "dataspace.credentials"
 State = CredentialRequest.State
@@ -138,7 +138,7 @@ def take_request(me: identity.Participant, claims: dcp.Claims, message: dcp.Cred
 
 def decide_request(actor: Actor, request_id: UUID, agree: bool, reason: str = "") -> CredentialRequest:
     """Issue, or reject, what waits for a person. Raises Conflict when it was decided before."""
-    with _mine(actor, request_id) as row:
+    with held(actor, CredentialRequest, request_id) as row:
         if row.role != "ISSUER" or row.state != State.RECEIVED:
             raise Conflict("request-decided", _("This request was decided already."))
         if agree:
@@ -150,17 +150,13 @@ def decide_request(actor: Actor, request_id: UUID, agree: bool, reason: str = ""
 
 def revoke_credential(actor: Actor, credential_id: UUID, reason: str = "") -> IssuedCredential:
     """Set its bit in the status list; verifiers see it when they next read the list."""
-    with everybody():
-        company_id = IssuedCredential.objects.filter(pk=credential_id).values_list("company_id", flat=True).first()
-    if company_id is None:
-        raise rules.missing()
-    rules.must_bind(actor, company_id)
-    with turn(company_id):
-        row = IssuedCredential.objects.select_for_update().get(pk=credential_id)
+    with held(actor, IssuedCredential, credential_id) as row:
         if row.revoked_at is None:
             row.revoked_at = clock.now()
             row.save(update_fields=["revoked_at"])
-            record(actor, company_id, CredentialRevoked(subject=row.subject, kinds=", ".join(row.types), reason=reason))
+            record(
+                actor, row.company_id, CredentialRevoked(subject=row.subject, kinds=", ".join(row.types), reason=reason)
+            )
     return row
 
 
@@ -231,14 +227,3 @@ def _pk(pid: str) -> UUID | None:
 
 def _unknown() -> Missing:
     return Missing("request-unknown", _("Nobody here asked for that."))
-
-
-@contextmanager
-def _mine(actor: Actor, request_id: UUID) -> Iterator[CredentialRequest]:
-    with everybody():
-        company_id = CredentialRequest.objects.filter(pk=request_id).values_list("company_id", flat=True).first()
-    if company_id is None:
-        raise rules.missing()
-    rules.must_bind(actor, company_id)
-    with turn(company_id):
-        yield CredentialRequest.objects.select_for_update().get(pk=request_id)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +10,7 @@ from django.utils.translation import gettext as _
 from verbund.apps.core import outbox
 from verbund.apps.core.actions import turn
 from verbund.apps.core.actor import Actor
-from verbund.apps.core.scoping import everybody, scoped_to
+from verbund.apps.core.scoping import scoped_to
 from verbund.kit.errors import Conflict, Invalid
 from verbund.protocols import odrl
 from verbund.protocols.dsp import v2025_1 as dsp
@@ -21,6 +19,7 @@ from .. import identity, offers, policy, recognition, remote, rules
 from ..models import Negotiation
 from . import _negotiation_moves as moves
 from ._messages import new_id, stream_of
+from ._rows import held
 
 CONSUMER, PROVIDER = dsp.Role.CONSUMER, dsp.Role.PROVIDER
 
@@ -99,7 +98,7 @@ def offer(actor: Actor, company_id: UUID, peer_did: str, dataset_id: str) -> Neg
 
 def accept(actor: Actor, negotiation_id: UUID) -> Negotiation:
     """Consumer: accept what was offered."""
-    with _mine(actor, negotiation_id) as negotiation:
+    with held(actor, Negotiation, negotiation_id) as negotiation:
         _need_role(negotiation, CONSUMER)
         moves.accept(actor, negotiation)
     return negotiation
@@ -107,7 +106,7 @@ def accept(actor: Actor, negotiation_id: UUID) -> Negotiation:
 
 def agree(actor: Actor, negotiation_id: UUID) -> Negotiation:
     """Provider: agree to what was requested, after a person looked at it."""
-    with _mine(actor, negotiation_id) as negotiation:
+    with held(actor, Negotiation, negotiation_id) as negotiation:
         _need_role(negotiation, PROVIDER)
         against = moves.objection(negotiation)
         if against:
@@ -122,28 +121,16 @@ def agree(actor: Actor, negotiation_id: UUID) -> Negotiation:
 
 def terminate(actor: Actor, negotiation_id: UUID, reason: str = "") -> Negotiation:
     """End a negotiation that is not finalized. Raises Conflict (InvalidTransition) otherwise."""
-    with _mine(actor, negotiation_id) as negotiation:
+    with held(actor, Negotiation, negotiation_id) as negotiation:
         moves.terminate(actor, negotiation, "terminated", reason)
     return negotiation
 
 
 def retry(actor: Actor, negotiation_id: UUID) -> int:
     """Send at once what waits for a peer that could not be reached; returns how many messages waited."""
-    with _mine(actor, negotiation_id) as negotiation:
+    with held(actor, Negotiation, negotiation_id) as negotiation:
         identity.forget_failures()
         return outbox.hurry(stream_of(negotiation))
-
-
-@contextmanager
-def _mine(actor: Actor, negotiation_id: UUID) -> Iterator[Negotiation]:
-    """A negotiation of a company that the actor may bind, locked inside a transaction."""
-    with everybody():
-        found = Negotiation.objects.filter(pk=negotiation_id).values_list("company_id", flat=True).first()
-    if found is None:
-        raise rules.missing()
-    rules.must_bind(actor, found)
-    with turn(found):
-        yield Negotiation.objects.select_for_update().get(pk=negotiation_id)
 
 
 def _need_role(negotiation: Negotiation, role: dsp.Role) -> None:

@@ -14,7 +14,6 @@ from verbund.apps.core import jobs
 from verbund.apps.core.actions import record, turn
 from verbund.apps.core.actor import Actor
 from verbund.apps.core.models import Job, Node, StoredFile
-from verbund.apps.core.scoping import everybody
 from verbund.kit import clock
 from verbund.kit.errors import Conflict, Invalid
 from verbund.protocols import odrl
@@ -24,6 +23,7 @@ from .. import http, identity, policy, registry, rules
 from ..audit import FileOffered, NodeAdded, OfferWithdrawn
 from ..models import DataOffer, Transfer
 from . import transfers
+from ._rows import held
 
 
 def offer_file(
@@ -74,13 +74,7 @@ def offer_file(
 
 def withdraw_offer(actor: Actor, offer_id: UUID) -> DataOffer:
     """Offer it no longer; agreements that exist lose their access, and running transfers end."""
-    with everybody():
-        found = DataOffer.objects.filter(pk=offer_id).first()
-    if found is None:
-        raise rules.missing()
-    rules.must_bind(actor, found.company_id)
-    with turn(found.company_id):
-        found = DataOffer.objects.select_for_update().get(pk=offer_id)
+    with held(actor, DataOffer, offer_id) as found:
         if found.withdrawn_at is not None:
             return found
         found.withdrawn_at = clock.now()

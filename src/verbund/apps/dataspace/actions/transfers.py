@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -25,6 +24,7 @@ from ..audit import DataReceived, TransferMoved
 from ..models import AccessLog, Agreement, PushItem, ReceivedPush, Transfer
 from ..registry import PULL, PUSH, provider_of, receiver_of
 from ._messages import new_id, pids_of, send
+from ._rows import held
 from .addresses import hash_of, token_for
 
 CONSUMER, PROVIDER = dsp.Role.CONSUMER, dsp.Role.PROVIDER
@@ -134,21 +134,21 @@ def end_transfers(actor: Actor, company_id: UUID, peer_did: str, dataset_prefix_
 
 def end_transfer(actor: Actor, transfer_id: UUID, reason: str) -> Transfer:
     """Terminate one transfer. Raises Conflict (InvalidTransition) when it has ended."""
-    with _locked(actor, transfer_id) as transfer:
+    with held(actor, Transfer, transfer_id) as transfer:
         end(actor, transfer, reason)
     return transfer
 
 
 def suspend_transfer(actor: Actor, transfer_id: UUID, reason: str = "") -> Transfer:
     """Pause a running transfer: no byte flows until it is resumed. Raises Conflict (InvalidTransition)."""
-    with _locked(actor, transfer_id) as transfer:
+    with held(actor, Transfer, transfer_id) as transfer:
         suspend(actor, transfer, reason)
     return transfer
 
 
 def resume_transfer(actor: Actor, transfer_id: UUID) -> Transfer:
     """Let a transfer go on that we paused. Raises Conflict when the other side paused it, or terms stand against it."""
-    with _locked(actor, transfer_id) as transfer:
+    with held(actor, Transfer, transfer_id) as transfer:
         if transfer.state == "SUSPENDED" and not paused_by_us(transfer):
             raise Conflict(
                 "paused-by-peer",
@@ -162,18 +162,6 @@ def resume_transfer(actor: Actor, transfer_id: UUID) -> Transfer:
         start(actor, transfer)
         outbox.hurry(push_stream(transfer))
     return transfer
-
-
-@contextmanager
-def _locked(actor: Actor, transfer_id: UUID) -> Iterator[Transfer]:
-    """A transfer of a company that the actor may bind, locked inside a transaction. Raises Missing."""
-    with everybody():
-        company_id = Transfer.objects.filter(pk=transfer_id).values_list("company_id", flat=True).first()
-    if company_id is None:
-        raise rules.missing()
-    rules.must_bind(actor, company_id)
-    with turn(company_id):
-        yield Transfer.objects.select_for_update().get(pk=transfer_id)
 
 
 # ---- moves
