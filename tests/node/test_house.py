@@ -136,6 +136,13 @@ def test_only_actions_write(config) -> None:
     assert not wrong, "\n".join(["move these writes to actions.py, or give the reason in WRITES_ELSEWHERE:", *wrong])
 
 
+def test_writes_of_a_company_take_turns() -> None:
+    """A transaction in the rows of one company begins with `turn` (docs/decisions/2026-11-23-turns.md)."""
+    both = re.compile(r"transaction\.atomic\(\), scoped_to\(|scoped_to\([^)]*\), transaction\.atomic\(\)")
+    found = [str(p.relative_to(SRC)) for p in SRC.rglob("*.py") if both.search(p.read_text(encoding="utf-8"))]
+    assert found == ["apps/core/actions.py"]
+
+
 def test_queries_and_pages_open_no_transaction() -> None:
     wrong = [
         f"{path.relative_to(SRC)}"

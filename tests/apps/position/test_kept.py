@@ -56,7 +56,11 @@ def test_a_mark_crossed_later_is_kept_by_itself_and_asked_for_again(
     assert "customers.largest-share" not in rows[0].content["signs"]
     actions.decide(actor, company.pk, rows[0].pk, "Nichts zu tun.")
     with scoped_to(company.pk):
-        largest = Relation.objects.filter(giver=company, taker__isnull=False, amount__isnull=False).order_by("-amount").first()
+        largest = (
+            Relation.objects.filter(giver=company, taker__isnull=False, amount__isnull=False)
+            .order_by("-amount")
+            .first()
+        )
         assert largest is not None
         Relation.objects.filter(pk=largest.pk).update(amount=largest.amount * 6, payment_days=90)
     actions.keep(actor, company.pk)

@@ -45,6 +45,11 @@ def add(*pages: Page) -> None:
         _pages.append(page)
 
 
+def first(actor: Actor, stop: str) -> str:
+    """URL name of the first page that this actor has at a stop: how a lower room leads on to one above it."""
+    return next(p.name for p in sorted(_pages, key=lambda p: p.order) if p.stop == stop and p.shown(actor))
+
+
 def journey(actor: Actor) -> list[tuple[str, list[Page]]]:
     """Stops in order with the pages this actor has."""
     mine = [p for p in sorted(_pages, key=lambda p: p.order) if p.shown(actor)]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from verbund.apps.core import nav
 from verbund.apps.core.imports import actions as imports
 from verbund.apps.core.imports import queries as imported
 from verbund.apps.core.models import ImportRun
@@ -25,13 +26,6 @@ from . import actions, ledger, queries
 RATES = ("0.19", "0.07", "0")
 SHOWN = 50
 MOST_FILES = 4
-
-
-def _company_id(request: HttpRequest) -> UUID:
-    company_id: UUID | None = request.actor.company_id
-    if company_id is None:
-        raise Missing("company", queries.NO_COMPANY)
-    return company_id
 
 
 def options_of(values: Any) -> ledger.Options:
@@ -55,7 +49,7 @@ def options_of(values: Any) -> ledger.Options:
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """Choose the files; they are read at once, and only what is needed of them is kept."""
-    company_id = _company_id(request)
+    company_id = queries.acting_for(request.actor)
     problem = None
     if request.method == "POST":
         actions.must_write(request.actor, company_id)
@@ -100,6 +94,7 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
     doubtful = [r for r in rows if any(p["code"] == "doubtful-partner" for p in r.problems)]
     context = {
         "stop": "see",
+        "position": nav.first(request.actor, "see"),
         "run": found,
         "doubtful": [_doubt(r) for r in doubtful],
         "refused": [_refused(r) for r in rows if r not in doubtful],

@@ -36,6 +36,13 @@ def company(actor: Actor, slug: str) -> Company:
     return found
 
 
+def acting_for(actor: Actor) -> UUID:
+    """The company that somebody acts for; Missing without one."""
+    if actor.company_id is None:
+        raise Missing("company", NO_COMPANY)
+    return actor.company_id
+
+
 def find_partner(word: str) -> tuple[UUID | None, list[str]]:
     """The company somebody names (exact name, slug or VAT id), else up to five names that begin alike."""
     if not word:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from verbund.apps.core.actions import record
+from verbund.apps.core.actions import record, turn
 from verbund.apps.core.actor import Actor
-from verbund.apps.core.scoping import scoped_to
 from verbund.apps.ecosystem.actions import must_release
 from verbund.kit import clock
 from verbund.kit.errors import Invalid
@@ -25,7 +23,7 @@ def release_name(actor: Actor, company_id: UUID, valid_until: date | None = None
     now = clock.now()
     if valid_until is not None and valid_until <= now.date():
         raise Invalid("until", _("The last day lies in the past"), where="valid_until")
-    with transaction.atomic(), scoped_to(company_id):
+    with turn(company_id):
         row = NameRelease.objects.filter(revoked_at=None).first() or NameRelease(company_id=company_id)
         row.given_at, row.given_by, row.valid_until = now, actor.pseudonym[:80], valid_until
         row.save()
@@ -37,7 +35,7 @@ def release_name(actor: Actor, company_id: UUID, valid_until: date | None = None
 def withdraw_name(actor: Actor, company_id: UUID) -> None:
     """From now on the centre sees input and branch alone; also where it saw no more before."""
     must_release(actor, company_id)
-    with transaction.atomic(), scoped_to(company_id):
+    with turn(company_id):
         row = NameRelease.objects.filter(revoked_at=None).first()
         if row is None:
             return

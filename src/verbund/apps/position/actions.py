@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from verbund.apps.core.actions import record
+from verbund.apps.core.actions import record, turn
 from verbund.apps.core.actor import Actor
 from verbund.apps.core.scoping import scoped_to
 from verbund.apps.ecosystem import queries as ecosystem
@@ -42,7 +42,7 @@ def keep(actor: Actor, company_id: UUID) -> PositionReport | None:
     quarter = quarter_of(now.date())
     figures = {d.code: [round(d.share.low, 6), round(d.share.high, 6)] for d in found.dependences}
     role = found.role.role.value if found.role.role else ""
-    with transaction.atomic(), scoped_to(company_id):
+    with turn(company_id):
         last = KeptReport.objects.order_by("-kept_at").first()
         fresh = kept.new_signs(kept.crossed(found), last.content["signs"]) if last else {}
         row = PositionReport.objects.filter(quarter=quarter).first()
@@ -87,7 +87,7 @@ def decide(actor: Actor, company_id: UUID, pk: UUID, text: str) -> KeptReport:
             "decision", _("A decision has 1 to 4,000 letters"), where="decision",
             remedy=_("Say in a sentence what you do about it, or why nothing is done."),
         )  # fmt: skip
-    with transaction.atomic(), scoped_to(company_id):
+    with turn(company_id):
         row = KeptReport.objects.select_for_update().get(pk=row.pk)
         if row.decision:
             raise Conflict("decided", _("A decision stands there already"), remedy=_("Keep a new report."))
@@ -109,7 +109,7 @@ def answer(actor: Actor, company_id: UUID, said: Mapping[str, str]) -> dict[str,
     for code, choice in said.items():
         if code not in BANDS or (choice and choice not in BANDS[code]):
             raise Invalid("answer", _("This is no answer to this question"), where=code[:40])
-    with transaction.atomic(), scoped_to(company_id):
+    with turn(company_id):
         row = PositionAnswers.objects.select_for_update().first() or PositionAnswers(company_id=company_id)
         before = dict(row.said)
         row.said = {k: v for k, v in (before | dict(said)).items() if v}
@@ -127,7 +127,7 @@ def answer_diamond(actor: Actor, company_id: UUID, said: Mapping[str, int | None
     for code, level in said.items():
         if code not in asked or level not in (None, 0, 1, 2):
             raise Invalid("answer", _("This is no answer to this question"), where=code[:40])
-    with transaction.atomic(), scoped_to(company_id):
+    with turn(company_id):
         row = DiamondAnswers.objects.select_for_update().first() or DiamondAnswers(company_id=company_id)
         before = dict(row.said)
         row.said = {k: v for k, v in (before | dict(said)).items() if v is not None}

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from verbund.apps.core.actions import record
+from verbund.apps.core.actions import record, turn
 from verbund.apps.core.actor import Actor
-from verbund.apps.core.scoping import scoped_to
 from verbund.kit import clock
 from verbund.kit.errors import Conflict, Invalid
 
 from .. import audit
 from ..actions import must_release, must_write
 from ..models import InterviewDraft
-from ..registry import interview
 from . import queries
 
 NOTHING = _("Nothing is noted that could be released")
@@ -30,7 +27,7 @@ def note(actor: Actor, company_id: UUID, answers: Mapping[str, str]) -> Intervie
     checked = {code: queries.check(code, text) for code, text in answers.items()}
     stands = {a.code: a.stands for a in queries.conversation(actor, company_id).asked}
     now = clock.now()
-    with transaction.atomic(), scoped_to(company_id):
+    with turn(company_id):
         row = InterviewDraft.objects.select_for_update().filter(state=InterviewDraft.State.OPEN).first()
         row = row or InterviewDraft(company_id=company_id, begun_at=now)
         merged = {**row.answers, **checked}
@@ -55,7 +52,7 @@ def release(actor: Actor, company_id: UUID, codes: Collection[str] | None = None
     """
     must_release(actor, company_id)
     now = clock.now()
-    with transaction.atomic(), scoped_to(company_id):
+    with turn(company_id):
         row = InterviewDraft.objects.select_for_update().filter(state=InterviewDraft.State.OPEN).first()
         if row is None:
             raise Conflict("interview", NOTHING)
@@ -76,7 +73,7 @@ def release(actor: Actor, company_id: UUID, codes: Collection[str] | None = None
 def discard(actor: Actor, company_id: UUID) -> None:
     """Forget what was noted. The company's people, or staff inside a session."""
     must_write(actor, company_id)
-    with transaction.atomic(), scoped_to(company_id):
+    with turn(company_id):
         row = InterviewDraft.objects.select_for_update().filter(state=InterviewDraft.State.OPEN).first()
         if row is None:
             return
@@ -85,6 +82,3 @@ def discard(actor: Actor, company_id: UUID) -> None:
         row.closed_at, row.closed_by = clock.now(), actor.pseudonym[:80]
         row.save()
         record(actor, company_id, audit.InterviewDiscarded(answers=number))
-
-
-__all__ = ["discard", "interview", "note", "release"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,19 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from verbund.kit.errors import Missing, Problem
+from verbund.apps.core import nav
+from verbund.kit.errors import Problem
 
 from ..actions import must_write
-from ..queries import NO_COMPANY
+from ..queries import acting_for
 from ..rules import may_release
 from . import actions, queries
-
-
-def _company_id(request: HttpRequest) -> UUID:
-    company_id: UUID | None = request.actor.company_id
-    if company_id is None:
-        raise Missing("company", NO_COMPANY)
-    return company_id
 
 
 def _number(text: str, most: int) -> int:
@@ -35,7 +27,7 @@ def _number(text: str, most: int) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """One step; its answers are noted and the next one comes."""
-    company_id = _company_id(request)
+    company_id = acting_for(request.actor)
     found = queries.conversation(request.actor, company_id)
     at = _number(request.GET.get("teil", "1"), len(found.steps))
     step = found.steps[at - 1]
@@ -70,7 +62,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest) -> HttpResponse:
     """All that is noted, each with what it changes; the company releases it."""
-    company_id = _company_id(request)
+    company_id = acting_for(request.actor)
     problem = None
     if request.method == "POST":
         try:
@@ -79,8 +71,8 @@ def review(request: HttpRequest) -> HttpResponse:
                 messages.info(request, _("Discarded. Nothing has changed."))
                 return redirect("ecosystem:interview")
             actions.release(request.actor, company_id, set(request.POST.getlist("zaehlt")))
-            messages.success(request, _("Taken over. Your position has been computed anew."))
-            return redirect("position:lage")
+            messages.success(request, _("Taken over. It counts from now on."))
+            return redirect(nav.first(request.actor, "see"))
         except Problem as error:
             if error.status not in (409, 422):
                 raise
